@@ -1,0 +1,1 @@
+"""The published record: its schema, its chain, how it is computed and verified."""

@@ -1,0 +1,1 @@
+"""Pure computation on arrays and frozen values; one room per method."""

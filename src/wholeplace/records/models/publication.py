@@ -1,0 +1,84 @@
+"""Published case files, and the chain of events that says when each was published."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from wholeplace.casefile.chain import FIRST_PREVIOUS
+
+# SHA-256 in lower-case hexadecimal.
+DIGEST = r"^[0-9a-f]{64}\Z"
+
+
+class ChainEvent(models.Model):
+    """One link of the chain: it carries the hash of the link before it.
+
+    The order is the sequence, from 0 as in the chain of a case file. The database itself refuses a fork: no
+    two events may follow the same event.
+    """
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=50)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    body = models.JSONField()
+
+    class Meta:
+        ordering = ("sequence",)
+        constraints = [
+            models.CheckConstraint(condition=Q(sequence__gte=0), name="chain_event_counts_from_nought"),
+            models.CheckConstraint(condition=Q(hash__regex=DIGEST), name="chain_event_hash_is_a_digest"),
+            models.CheckConstraint(
+                condition=Q(previous_hash__regex=DIGEST), name="chain_event_previous_hash_is_a_digest"
+            ),
+            models.CheckConstraint(
+                condition=Q(sequence=0, previous_hash=FIRST_PREVIOUS)
+                | Q(sequence__gt=0) & ~Q(previous_hash=FIRST_PREVIOUS),
+                name="chain_event_only_the_first_has_none_before",
+            ),
+            models.CheckConstraint(condition=~Q(kind="") & ~Q(by=""), name="chain_event_says_what_and_who"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the event as in a sentence."""
+        return f"event {self.sequence}, {self.kind}"
+
+
+class CaseFileQuerySet(models.QuerySet["CaseFile"]):
+    """The case files, as somebody may see them."""
+
+    def visible_to(self, user: object) -> CaseFileQuerySet:  # noqa: ARG002
+        """Return what the user may see: everything, for a case file is stored only when it is published.
+
+        Parts withheld for a time are not in the document: a salted commitment stands there instead.
+        """
+        return self.all()
+
+
+class CaseFile(models.Model):
+    """One published case file, exactly as it was received."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    title = models.CharField(max_length=500)
+    place = models.CharField(max_length=200)
+    document = models.TextField()
+    published = models.OneToOneField(ChainEvent, on_delete=models.PROTECT, related_name="case_file")
+    received_at = models.DateTimeField()
+
+    objects = CaseFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("published__sequence",)
+        constraints = [
+            models.CheckConstraint(condition=Q(digest__regex=DIGEST), name="case_file_digest_is_a_digest"),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(place="") & ~Q(document=""), name="case_file_is_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the case file as in a sentence."""
+        return f"{self.title} ({self.place})"

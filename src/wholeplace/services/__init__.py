@@ -1,0 +1,1 @@
+"""What can be done (operations) and asked (queries), by stage."""

@@ -1,0 +1,1 @@
+"""Publishing case files on an event chain."""

@@ -1,0 +1,61 @@
+"""The place's event chain: adding an event when several people do so at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import DatabaseError
+
+from wholeplace.casefile.chain import FIRST_PREVIOUS, event_hash
+from wholeplace.records.models import ChainEvent
+
+# PostgreSQL: unique violation, lock not available, serialization failure, deadlock.
+_CONTENTION_STATES = frozenset({"23505", "55P03", "40001", "40P01"})
+_SQLITE_LOCKS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+def append_event(*, kind: str, by: str, at: datetime, body: dict[str, Any]) -> ChainEvent:
+    """Add an event after the last one; call it inside a transaction.
+
+    Writers take turns by locking the first event, which every chain has and nobody changes; on SQLite the
+    transaction itself is the turn. Only the very first event has no turn to take: there the constraints let
+    one writer win, and the others meet contention.
+    """
+    ChainEvent.objects.select_for_update().filter(sequence=0).first()
+    last = ChainEvent.objects.order_by("-sequence").first()
+    event = ChainEvent(
+        sequence=last.sequence + 1 if last else 0,
+        previous_hash=last.hash if last else FIRST_PREVIOUS,
+        kind=kind,
+        at=at,
+        by=by,
+        body=body,
+    )
+    event.hash = event_hash(describe_event(event))
+    event.save(force_insert=True)
+    return event
+
+
+def describe_event(event: ChainEvent) -> dict[str, Any]:
+    """Return the event as it is published and hashed, its time in UTC to the microsecond."""
+    return {
+        "sequence": event.sequence,
+        "kind": event.kind,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": event.by,
+        "body": event.body,
+        "previous": event.previous_hash,
+        "hash": event.hash,
+    }
+
+
+def is_contention(error: DatabaseError) -> bool:
+    """Return whether another writer was in the way, so that trying again can succeed."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        # The low byte of an extended code is its primary code.
+        return code & 0xFF in _SQLITE_LOCKS or code == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+    return getattr(cause, "sqlstate", None) in _CONTENTION_STATES

@@ -1,0 +1,44 @@
+"""What every test may rely on."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# No deadline: a busy machine is not a defect. In CI the same examples are tried on every run.
+settings.register_profile("here", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("soak", deadline=None, max_examples=2_000, suppress_health_check=list(HealthCheck))
+settings.load_profile(
+    "soak" if os.environ.get("WHOLEPLACE_SOAK") else "ci" if os.environ.get("CI") else "here"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs PostgreSQL where the tests run on SQLite."""
+    if connection.vendor == "postgresql":
+        return
+    for item in items:
+        if item.get_closest_marker("postgresql"):
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL, or use ./run test"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of the cited figures and the design, which are kept outside this repository."""
+    folder = Path(os.environ.get("WHOLEPLACE_SHARED") or ROOT.parent / "shared").resolve()
+    if not folder.is_dir():
+        pytest.skip("the folder of cited figures is not here: set WHOLEPLACE_SHARED")
+    return folder
