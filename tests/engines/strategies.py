@@ -105,7 +105,9 @@ class Writer:
         return {name: make() for bit, (name, make) in enumerate(entries.items()) if not kept >> bit & 1}
 
     def drivers(self):
-        return self.draw(st.sampled_from([["demand"], ["wages"], ["demand", "wages"], ["rents", "rents"], []]))
+        return self.draw(
+            st.sampled_from([["demand"], ["wages"], ["demand", "wages"], ["rents", "rents"], []])
+        )
 
     def cost(self, number):
         category = self.draw(st.sampled_from(CATEGORIES))

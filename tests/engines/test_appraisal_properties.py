@@ -25,9 +25,7 @@ MONEY_RANGES = (
 )
 RATIOS = ("bcr", "fiscal_return")
 FAMILIES = ("fixed", "uniform", "triangular", "pert", "normal", "lognormal")
-quick = settings(
-    max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+quick = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def appraise(document, draws=5):
@@ -216,8 +214,10 @@ def test_transfers_never_change_the_value_to_society(document):
     for name in one["options"]:
         for key in (*MONEY_RANGES, *RATIOS, "payback_year", "probability_best", "expected_regret", "lock_in"):
             assert one["options"][name][key] == other["options"][name][key]
-    for key in ("best", "tie", "evpi", "switching", "scenarios", "regret", "minimax_regret", "tornado"):
+    for key in ("best", "tie", "evpi", "switching", "scenarios", "regret", "minimax_regret"):
         assert one[key] == other[key]
+    bars = [{bar["quantity"]: bar for bar in each["tornado"]} for each in (one, other)]
+    assert bars[0] == bars[1]
     for name, option in one["options"].items():
         moved = [
             math.fsum(cash["transfers"][year] for cash in option["cash"].values())
@@ -278,14 +278,21 @@ def test_the_accounts_add_up(document):
 
 @pytest.mark.parametrize(
     ("year", "factor"),
-    [(0, 1.0), (1, 0.9661835749), (30, 0.3562784106), (31, 0.3459013695), (75, 0.0942137726)]
-    + [(76, 0.0919158757), (125, 0.027410763), (126, 0.0268732971), (200, 0.0062073787)],
+    [
+        (0, 1.0),
+        (1, 0.9661835749),
+        (30, 0.3562784106),
+        (31, 0.3459013695),
+        (75, 0.0942137726),
+        (76, 0.0919158757),
+        (125, 0.027410763),
+        (126, 0.0268732971),
+        (200, 0.0062073787),
+    ],
 )
 def test_a_pound_in_one_year_is_worth_its_discount_factor(year, factor):
     """Published factors of the Green Book, through case, engine and result."""
-    document = make_case(
-        options={"a": ([1.0], []), "b": ([], [])}, rate="green-book-2026", horizon_years=201
-    )
+    document = make_case(options={"a": ([1.0], []), "b": ([], [])}, rate="green-book-2026", horizon_years=201)
     document["options"][0]["costs"][0]["years"] = [year, year]
     assert appraise(document)["options"]["a"]["cost_pv"]["mean"] == pytest.approx(factor, abs=5e-11)
 
@@ -341,7 +348,7 @@ def test_knowing_one_quantity_is_worth_no_more_than_knowing_all(document):
 
 
 def test_a_quantity_that_changes_nothing_is_worth_little():
-    """Where a quantity is irrelevant, its value is small against what decides, and of the size of its error."""
+    """Where a quantity is irrelevant, its value is small against what decides."""
     document = make_case(
         options={"a": ([{"normal": [100, 30]}, {"uniform": [0, 1]}], [0]), "b": ([105], [0])}
     )
@@ -352,7 +359,7 @@ def test_a_quantity_that_changes_nothing_is_worth_little():
 # --- what would change the answer ------------------------------------------------------------------------
 
 
-@settings(quick, max_examples=60)
+@settings(quick, max_examples=30)
 @given(document=documents(options=(2, 3, 4)), data=st.data())
 def test_a_switching_factor_makes_the_two_best_equal(document, data):
     """Appraised again with the line times its factor, the two mean values are the same."""
@@ -369,7 +376,7 @@ def test_a_switching_factor_makes_the_two_best_equal(document, data):
     assert first == pytest.approx(second, rel=1e-9, abs=1e-9 * measure_scale(result))
 
 
-@settings(quick, max_examples=60)
+@settings(quick, max_examples=30)
 @given(document=documents(options=(2, 3, 4)))
 def test_no_switching_factor_means_that_none_would_do(document):
     """Where no factor is given, the gap keeps its sign from 0 to 10 times the line."""
@@ -405,7 +412,7 @@ def fix_at(quantity, label, value, path):
     return Distribution(family, tuple(float(number) for number in quantity[family])).mean
 
 
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=25)
 @given(document=documents(is_random=True), data=st.data())
 def test_tornado_bars_are_appraisals_at_the_two_ends(document, data):
     """The length of a bar is the change of the value when the quantity moves, all else at its mean."""
@@ -416,7 +423,15 @@ def test_tornado_bars_are_appraisals_at_the_two_ends(document, data):
     for end in ("low", "high"):
         fixed = copy.deepcopy(document)
         for option, kind, place, line in list_lines(fixed):
-            for field in ("amount", "population", "engagement", "impact", "deadweight", "attribution", "unit_value"):
+            for field in (
+                "amount",
+                "population",
+                "engagement",
+                "impact",
+                "deadweight",
+                "attribution",
+                "unit_value",
+            ):
                 if field in line:
                     path = f"options.{option['id']}.{kind}.{place}.{field}"
                     line[field] = fix_at(line[field], bar["quantity"], bar[end], path)
@@ -521,7 +536,9 @@ def test_one_option_alone_is_best_and_has_nothing_to_switch_with():
 
 
 @pytest.mark.parametrize(
-    ("growth", "drivers"), [(1e15, []), (0.0, ["d"] * 40), (1e3, ["d"] * 20)], ids=["growth", "drivers", "both"]
+    ("growth", "drivers"),
+    [(1e15, []), (0.0, ["d"] * 40), (1e3, ["d"] * 20)],
+    ids=["growth", "drivers", "both"],
 )
 def test_figures_too_large_to_compute_with_are_refused(growth, drivers):
     """Overflow is one plain sentence that names the option, never a number that is not one."""

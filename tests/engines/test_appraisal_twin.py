@@ -2,7 +2,6 @@
 
 import math
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -88,21 +87,21 @@ def compare(document, draws, seed):
 quiet = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-@settings(quiet, max_examples=400)
+@settings(quiet, max_examples=200)
 @given(document=documents())
 def test_twin_agrees_on_fixed_inputs(document):
     """Every figure of the output to 1e-9 where nothing is uncertain."""
     compare(document, 3, 1)
 
 
-@settings(quiet, max_examples=150)
+@settings(quiet, max_examples=100)
 @given(document=documents(is_random=True), draws=st.integers(1, 60), seed=st.integers(0, 2**53 - 1))
 def test_twin_agrees_draw_by_draw(document, draws, seed):
     """Every figure of the output to 1e-9 on the same few draws of uncertain inputs."""
     compare(document, draws, seed)
 
 
-@settings(quiet, max_examples=8)
+@settings(quiet, max_examples=6)
 @given(document=documents(is_random=True), draws=st.sampled_from([317, 650]))
 def test_twin_agrees_with_several_bins(document, draws):
     """The value of information of each quantity to 1e-9, with bins of unequal count too."""

@@ -1,13 +1,13 @@
 """The appraisal's slow twin: every figure again, by plain loops over draws, scenarios, years and lines.
 
 Written from the description of the arithmetic alone, without sight of the engine, to be obvious rather than
-quick. Only the draws themselves come from the engine's streams, one list of numbers for each quantity, so that
-the two must agree on every draw and not only on average.
+quick. Only the draws themselves come from the engine's streams, one list of numbers for each quantity, so
+that the two must agree on every draw and not only on average.
 """
 
 import math
 from fractions import Fraction
-from functools import cache
+from functools import wraps
 
 from wholeplace.engines.appraisal.quantities import Distribution, open_stream
 
@@ -25,10 +25,26 @@ FACTORS = {
     "attribution": 1.0,
     "unit_value": None,
 }
-# Where the description leaves a choice open, the twin follows the engine; these are all such places.
+CASH_ROWS = ("revenue_cost", "capital_cost", "cashable_benefit", "transfers", "net")
+# Where the description leaves a choice open, the twin follows the engine: these three numbers, the cut into
+# bins whose counts differ by one (`evppi_of`), no worth of knowing what only moves money between agencies
+# (`evppi`), a net public cost above nothing as the first year "with a public cost" (`payback_year`).
 RELATIVE_TIE = 1e-9
 ABSOLUTE_TIE = NOTHING = 1e-6  # pounds: flows that cancel leave rounding behind
 UTILITY_TIE = 1e-12
+
+
+def remember(method):
+    """Keep what a method of one appraisal has found."""
+
+    @wraps(method)
+    def ask(self, *key):
+        found = self.__dict__.setdefault("_remembered", {})
+        if (method.__name__, key) not in found:
+            found[method.__name__, key] = method(self, *key)
+        return found[method.__name__, key]
+
+    return ask
 
 
 # --- small arithmetic ---------------------------------------------------------------------------------
@@ -229,9 +245,7 @@ class Appraisal:
         self.comparator = next(o["id"] for o in document["options"] if o.get("in_house_comparator"))
         self.quantities = Quantities(draws, seed)
         self.lines = {name: self._read_lines(option) for name, option in self.options.items()}
-        self.npsv = {
-            name: [self.present_npsv(name, i) for i in self.draws] for name in self.options
-        }
+        self.npsv = {name: [self.present_npsv(name, i) for i in self.draws] for name in self.options}
         self.group_weights = weights or {}
 
     def _read_lines(self, option):
@@ -250,13 +264,15 @@ class Appraisal:
             return 0.0
         if line.sort == "transfer":
             return line.flow(draw, "base", year)
-        return math.fsum(weight * line.flow(draw, name, year) for name, weight in self.weights.items() if weight)
+        return math.fsum(
+            weight * line.flow(draw, name, year) for name, weight in self.weights.items() if weight
+        )
 
-    @cache
+    @remember
     def mean_flow(self, line, year):
         return mean([self.flow(line, i, year) for i in self.draws])
 
-    @cache
+    @remember
     def present_line(self, line, draw, first):
         return math.fsum(self.discount[year] * self.flow(line, draw, year) for year in self.years[first:])
 
@@ -323,11 +339,9 @@ class Appraisal:
                     terms.append(-self.present([line], draw))
         return math.fsum(terms)
 
-    @cache
+    @remember
     def agency_nets(self, option):
-        return {
-            agency: [self.agency_net(option, agency, i) for i in self.draws] for agency in self.kinds
-        }
+        return {agency: [self.agency_net(option, agency, i) for i in self.draws] for agency in self.kinds}
 
     def body_nets(self, option):
         nets = self.agency_nets(option)
@@ -384,8 +398,7 @@ class Appraisal:
         leave = notice if term == 0 else breaks[0] if breaks else term
         shares = [min(max(leave - year, 0.0), 1.0) for year in self.years]
         yearly = [
-            self.discount[year]
-            * math.fsum(self.mean_flow(line, year) for line in self.costs(option))
+            self.discount[year] * math.fsum(self.mean_flow(line, year) for line in self.costs(option))
             for year in self.years
         ]
         whole = math.fsum(yearly)
@@ -429,7 +442,7 @@ class Appraisal:
         prices = price_factors(self.case)
         result = {}
         for agency in self.kinds:
-            rows = {name: [] for name in ("revenue_cost", "capital_cost", "cashable_benefit", "transfers", "net")}
+            rows = {name: [] for name in CASH_ROWS}
             for year in self.years:
                 entry = dict.fromkeys(rows, 0.0)
                 for line in self.lines[option]:
@@ -567,11 +580,11 @@ class Appraisal:
             return None
         scores = self.scores()
         counted = {group: accept(scores, weights) for group, weights in self.group_weights.items()}
-        result = {
-            group: close_group(scores, criteria, *each) for group, each in counted.items()
-        }
+        result = {group: close_group(scores, criteria, *each) for group, each in counted.items()}
         shares = {
-            name: [mean([each[0][name][rank] for each in counted.values()]) for rank in range(len(self.options))]
+            name: [
+                mean([each[0][name][rank] for each in counted.values()]) for rank in range(len(self.options))
+            ]
             for name in self.options
         }
         firsts = {
@@ -626,7 +639,9 @@ def close_group(scores, criteria, shares, firsts):
             central[name] = confidence[name] = None
             continue
         whole = math.fsum(share for share, _ in pairs)
-        weights = [math.fsum(share * given[k] for share, given in pairs) / whole for k in range(len(criteria))]
+        weights = [
+            math.fsum(share * given[k] for share, given in pairs) / whole for k in range(len(criteria))
+        ]
         central[name] = dict(zip(criteria, weights, strict=True))
         confidence[name] = accept(scores, [weights] * len(scores))[0][name][0]
     return {"rank_acceptability": shares, "central_weights": central, "confidence": confidence}

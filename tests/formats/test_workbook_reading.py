@@ -219,7 +219,7 @@ def test_a_date_may_be_a_date_or_its_text():
     assert read_workbook(edit("case", B15="2027-04-01 ")).document["case"]["as_at"] == "2027-04-01"
 
 
-@pytest.mark.parametrize("written", [46_000, True, dt.datetime(2027, 4, 1, 12)])
+@pytest.mark.parametrize("written", [46_000, True, dt.datetime.fromisoformat("2027-04-01T12:00")])
 def test_a_date_is_no_number_and_has_no_time(written):
     assert "as_at must be a date such as 2027-04-01" in refuse(edit("case", B15=written))
 
@@ -467,6 +467,15 @@ def test_every_truncation_is_refused():
         assert refuse(data[:length])
 
 
+def say_refusal(data: bytes) -> str:
+    """Give the refusal; empty when the workbook is read. Any other error fails the test."""
+    try:
+        read_workbook(data)
+    except InvalidWorkbook as error:
+        return str(error)
+    return ""
+
+
 def test_a_damaged_file_is_read_or_refused_and_nothing_else():
     data = write_example()
     luck = random.Random(1)
@@ -474,10 +483,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else():
         damaged = bytearray(data)
         for _ in range(luck.randint(1, 20)):
             damaged[luck.randrange(len(damaged))] = luck.randrange(256)
-        try:
-            read_workbook(bytes(damaged))
-        except InvalidWorkbook as error:
-            assert "\n" not in str(error)
+        assert "\n" not in say_refusal(bytes(damaged))
 
 
 def test_damaged_xml_is_read_or_refused_and_nothing_else():
@@ -508,10 +514,7 @@ def test_damaged_xml_is_read_or_refused_and_nothing_else():
         )
 
     for _ in range(150):
-        try:
-            read_workbook(repack(damage))
-        except InvalidWorkbook as error:
-            assert "\n" not in str(error)
+        assert "\n" not in say_refusal(repack(damage))
 
 
 def test_a_part_that_is_missing_is_refused():
@@ -594,8 +597,8 @@ def add_strings(strings: bytes, cell: bytes = b"") -> bytes:
 
     def change(name, content):
         if name == "xl/_rels/workbook.xml.rels":
-            link = b'<Relationship Id="texts" Type="x/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
-            return content.replace(b"</Relationships>", link)
+            link = b'<Relationship Id="texts" Type="x/sharedStrings" Target="sharedStrings.xml"/>'
+            return content.replace(b"</Relationships>", link + b"</Relationships>")
         if name == "xl/sharedStrings.xml":
             return b'<sst xmlns="s">' + strings + b"</sst>"
         return content.replace(b"</sheetData>", cell + b"</sheetData>") if name == part else content

@@ -233,12 +233,14 @@ def test_every_distribution_can_be_written_in_words():
 
 TRICKY = st.sampled_from(
     [
-        "=1+1", "=cmd|'/c calc'!A0", "+1", "-1", "@x", "'quoted", "#REF!", "#N/A", " x ", "\tx", "a\nb", "a\r\nb", "\r",
-        "", " ", "\n", '""', '" "', '\\""', "\\", "\\\\server\\share", "{", "{ a = 1 }", "\\{ a }", "[]", "[1]", "\\[",
-        "{}", "pert 1 2 3", "2027", "1e5", "TRUE", "2027-04-01", "_x000D_", "_x005F_x000D_", "_x00e9_", "&amp; <b>",
-        "\u200b", "\u00a0", "\u2028", "\x7f", "\x85", "e\u0301", "\U0001f3e0", "x" * 32_000, "]]>", "None", "nan",
+        *("=1+1", "=cmd|'/c calc'!A0", "+1", "-1", "@x", "'quoted", "#REF!", "#N/A"),
+        *(" x ", "\tx", "a\nb", "a\r\nb", "\r", "", " ", "\n", '""', '" "', '\\""'),
+        *("\\", "\\\\server\\share", "{", "{ a = 1 }", "\\{ a }", "[]", "[1]", "\\[", "{}"),
+        *("pert 1 2 3", "2027", "1e5", "TRUE", "2027-04-01", "None", "nan", "x" * 32_000),
+        *("_x000D_", "_x005F_x000D_", "_x00e9_", "&amp; <b>", "]]>"),
+        *("\u200b", "\u00a0", "\u2028", "\x7f", "\x85", "e\u0301", "\U0001f3e0"),
     ]
-)  # fmt: skip
+)
 ANY_TEXT = TRICKY | st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=12
 )
@@ -307,7 +309,8 @@ def make_field(name: str, annotation: Any) -> st.SearchStrategy[Any]:
 def make_table(model: Any) -> st.SearchStrategy[dict[str, Any]]:
     if get_origin(model) is dict:
         keys = st.from_regex(r"[A-Za-z0-9_-]{1,6}", fullmatch=True)
-        return st.dictionaries(keys, FREE, min_size=1, max_size=4)
+        entries = st.dictionaries(keys, FREE, min_size=1, max_size=4)
+        return entries.filter(lambda entry: entry != {"id": []})  # no parameter has such an id
     fields = {name: (make_field(name, field.annotation), field) for name, field in name_fields(model).items()}
     if "weights" in fields:
         weights = st.dictionaries(IDENTIFIER, NUMBER, min_size=1, max_size=3)
@@ -328,13 +331,13 @@ def name_once(document):
 DOCUMENTS = make_table(CaseInputs).map(name_once)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(DOCUMENTS)
 def test_what_a_workbook_holds_is_the_document(document):
     assert read_workbook(write_workbook(document)).document == document
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(DOCUMENTS)
 def test_what_toml_holds_is_the_document(document):
     assert read_toml(write_toml(document)).document == document
@@ -433,6 +436,9 @@ def test_the_guide_may_say_what_the_caller_wants_and_is_not_read():
     assert read_workbook(data).document == document
 
 
+NOON = dt.datetime.fromisoformat("2027-01-01T12:00")
+
+
 # --- what a workbook cannot hold ---------------------------------------------------------------------
 
 
@@ -465,7 +471,7 @@ def change(path, value):
         (("case", "value_pounds"), float("nan"), "case.value_pounds must be a finite number"),
         (("case", "value_pounds"), 10**400, "case.value_pounds must be a finite number"),
         (("case", "as_at"), dt.date(1850, 1, 1), "case.as_at must be a date without a time, from 1900-03-01"),
-        (("case", "as_at"), dt.datetime(2027, 1, 1), "case.as_at must be a date without a time"),
+        (("case", "as_at"), NOON, "case.as_at must be a date without a time"),
         (("case", "body_kind"), "", "case.body_kind must be an id, or one of a few words, but is empty"),
         (("case", "body_kind"), " x", "case.body_kind must be an id, or one of a few words, but is ' x'"),
         (("odd",), 1, "odd has no sheet in a workbook"),
@@ -497,10 +503,10 @@ def change(path, value):
         (("public_interest_test", "skills"), {"odd": 1}, "public_interest_test.skills.odd has no column"),
         (("public_interest_test", "odd"), {}, "public_interest_test.odd has no row"),
         (("parameters", 0, "a b"), 1, "parameters.0.a b has a key that cannot head a column"),
-        (("parameters", 0, "x"), dt.datetime(2027, 1, 1, 5), "parameters.0.x must be a date without a time"),
+        (("parameters", 0, "x"), NOON, "parameters.0.x must be a date without a time"),
         (
             ("parameters",),
-            [{"only": []}],
+            [{"id": []}],
             "parameters has something that a workbook cannot hold without loss",
         ),
     ],
@@ -522,7 +528,7 @@ def test_no_room_for_temporary_files_is_said(monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("openpyxl.workbook.workbook.Workbook.save", refuse)
-    with pytest.raises(CannotWriteWorkbook, match="no room|want of room for temporary files"):
+    with pytest.raises(CannotWriteWorkbook, match="for want of room for temporary files"):
         write_workbook(read_appraisal_example())
 
 

@@ -71,9 +71,12 @@ def test_the_lock_knows_every_declared_dependency(texts: dict[str, str]) -> None
 
 
 def _commands(texts: dict[str, str], program: str) -> set[str]:
-    blocks = FENCED.findall(texts["README.md"])
-    pattern = re.compile(rf"^\s*(?:\$ )?{re.escape(program)} ([a-z-]+)", re.MULTILINE)
-    return {command for block in blocks for command in pattern.findall(block)}
+    """Return the commands of a program that stand in the README, in blocks or in lines of text."""
+    readme = texts["README.md"]
+    lines = [line for block in FENCED.findall(readme) for line in block.splitlines()]
+    lines += re.findall(r"`([^`\n]+)`", FENCED.sub("", readme))
+    pattern = re.compile(rf"\s*(?:\$ )?{re.escape(program)} ([a-z-]+)")
+    return {match.group(1) for line in lines if (match := pattern.match(line))}
 
 
 def test_the_readme_names_commands_of_run_that_exist(root: Path, texts: dict[str, str]) -> None:

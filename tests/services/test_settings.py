@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,25 @@ ON_SQLITE = connection.vendor == "sqlite"
 only_sqlite = pytest.mark.skipif(not ON_SQLITE, reason="about SQLite")
 
 
-def run_ops(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a management command in a process that knows only the given settings."""
+RunOps = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run_ops(tmp_path: Path) -> RunOps:
+    """Return a function that runs a management command in a process that knows only the given settings."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("WHOLEPLACE_") and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
-    command = [sys.executable, "-m", "wholeplace.faces.ops", *arguments]
-    return subprocess.run(command, env=kept | environment, capture_output=True, text=True, check=False)
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "wholeplace.faces.ops", *arguments]
+        return subprocess.run(
+            command, env=kept | environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+
+    return run
 
 
 def ask(question: str) -> str:
@@ -73,24 +84,24 @@ def test_the_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_without_a_secret_key_there_is_one_clear_refusal() -> None:
+def test_without_a_secret_key_there_is_one_clear_refusal(run_ops: RunOps) -> None:
     done = run_ops("check")
     assert done.returncode == 2
     assert done.stderr.startswith("WHOLEPLACE_SECRET_KEY is not set.")
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_developer_needs_no_secret_key() -> None:
+def test_a_developer_needs_no_secret_key(run_ops: RunOps) -> None:
     assert run_ops("check", WHOLEPLACE_DEBUG="1").returncode == 0
 
 
-def test_other_databases_are_refused_by_name() -> None:
+def test_other_databases_are_refused_by_name(run_ops: RunOps) -> None:
     done = run_ops("check", WHOLEPLACE_DEBUG="1", DATABASE_URL="mysql://somewhere/wholeplace")
     assert done.returncode == 2
     assert done.stderr.startswith("DATABASE_URL asks for django.db.backends.mysql")
 
 
-def test_the_defaults_pass_the_deployment_check() -> None:
+def test_the_defaults_pass_the_deployment_check(run_ops: RunOps) -> None:
     key = "a-key-of-more-than-fifty-characters-0123456789-abcdefghij"
     done = run_ops(
         "check",
@@ -103,7 +114,7 @@ def test_the_defaults_pass_the_deployment_check() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_database_file_is_where_the_environment_says(tmp_path: Path) -> None:
+def test_the_database_file_is_where_the_environment_says(run_ops: RunOps, tmp_path: Path) -> None:
     file = tmp_path / "place.sqlite3"
     done = run_ops("migrate", WHOLEPLACE_DEBUG="1", WHOLEPLACE_DATABASE=str(file))
     assert done.returncode == 0, done.stderr

@@ -780,17 +780,21 @@ def _option_rules(inputs: CaseInputs, option: Option, at: Location) -> Iterable[
         low, high = _bounds(score)
         if low < 0 or high > 100:
             yield (*at, "scores", name), f"must lie from 0 to 100, but reaches from {low:g} to {high:g}"
-    if max(option.break_years, default=0) > LARGEST_YEAR:
-        yield (
-            (*at, "break_years"),
-            f"must count years from the start, such as [3], but is {_quote(option.break_years)}",
-        )
+    yield from _break_rules(option, at)
     for position, cost in enumerate(option.costs):
         yield from _cost_rules(inputs, cost, (*at, "costs", position))
     for position, benefit in enumerate(option.benefits):
         yield from _benefit_rules(inputs, benefit, (*at, "benefits", position))
     for position, transfer in enumerate(option.transfers):
         yield from _transfer_rules(inputs, transfer, (*at, "transfers", position))
+
+
+def _break_rules(option: Option, at: Location) -> Iterable[Problem]:
+    if max(option.break_years, default=0) > LARGEST_YEAR:
+        yield (
+            (*at, "break_years"),
+            f"must count years from the start, such as [3], but is {_quote(option.break_years)}",
+        )
 
 
 def _bounds(quantity: Quantity) -> tuple[float, float]:

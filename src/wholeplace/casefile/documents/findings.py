@@ -167,6 +167,12 @@ def describe_lock_in(option: OptionView) -> str:
     return f"{text}. Leaving costs {say_pounds(cost)}." if cost else f"{text}."
 
 
+def say_exit(option: OptionView) -> str:
+    """Say shortly after what time an option can be left."""
+    years = option.number("lock_in", "earliest_exit_years")
+    return "at any time" if years == 0 else say_years(years)
+
+
 def describe_preferences(reading: Reading) -> str:
     """Say what each group prefers where money does not tell, and whether they agree."""
     firsts = find_favourites(reading)
@@ -214,7 +220,7 @@ def first_share(reading: Reading, group: str, option: OptionView) -> float | Non
     return read_number(dig(ranks, 0))
 
 
-def list_changes(reading: Reading, most: int = 3) -> list[str]:
+def list_changes(reading: Reading, most: int = 4) -> list[tuple[str, list[str]]]:
     """Say what would change the answer: the nearest lines, quantities and scenarios that flip it.
 
     Parameters
@@ -222,21 +228,31 @@ def list_changes(reading: Reading, most: int = 3) -> list[str]:
     reading : Reading
         The case.
     most : int
-        Sentences of each sort.
+        Changes of each sort.
 
     Returns
     -------
-    list of str
-        At least one sentence.
+    list of tuple of str and list of str
+        A beginning and the changes that each go on from it; a whole sentence has no changes. At least one.
     """
     if reading.best is None or reading.second is None:
-        return ["There is no other option that could come out ahead."]
-    return [
-        *_list_switches(reading, most),
-        *_list_flips(reading, most),
-        *_list_scenario_flips(reading, most),
-        *_list_grade_flips(reading),
+        return [("There is no other option that could come out ahead.", [])]
+    ahead, best = reading.second.short, reading.best.short
+    near = _list_switches(reading, most)
+    found = [
+        (f"{ahead} would draw level with {best} if one of these alone were different:", near),
+        (
+            "Another option would be ahead if one quantity alone were at the end of its range:",
+            _list_flips(reading, most),
+        ),
+        ("Another option would be ahead in a changed world:", _list_scenario_flips(reading, most)),
+        ("Another option would be ahead if weak evidence were taken at face value:", _list_grade_flips(reading)),
     ]
+    kept = [(beginning, changes) for beginning, changes in found if changes]
+    if not near:
+        none = "No single line of cost or benefit of the two leading options would do it within half of its value."
+        kept.append((none, []))
+    return kept
 
 
 def near_switches(reading: Reading) -> list[tuple[float, Any]]:
@@ -251,13 +267,7 @@ def near_switches(reading: Reading) -> list[tuple[float, Any]]:
 
 def _list_switches(reading: Reading, most: int) -> list[str]:
     near = [pair for pair in near_switches(reading) if abs(pair[0] - 1) <= NEAR][:most]
-    if not near:
-        return [
-            ("No single line of cost or benefit of the two leading options would change it, unless it were more "
-            "than 50% out.")
-        ]
-    ahead = reading.second.short if reading.second else words.NOT_KNOWN
-    return [f"{ahead} would draw level if {describe_switch(reading, entry, factor)}." for factor, entry in near]
+    return [describe_switch(reading, entry, factor) for factor, entry in near]
 
 
 def describe_switch(reading: Reading, entry: Any, factor: float) -> str:
@@ -299,30 +309,29 @@ def find_flips(entry: Any, best: str) -> list[tuple[str, float | None, object]]:
 
 def _list_flips(reading: Reading, most: int) -> list[str]:
     best = reading.best.id if reading.best else ""
-    sentences = []
+    flips = []
     for entry in read_list(reading.results.get("tornado")):
         label = dig(entry, "quantity")
-        sentences += [
-            f"{reading.name_option(winner)} would be ahead if one quantity alone were at the {end} end of its "
-            f"range ({reading.show_quantity_value(label, value)}): {reading.name_quantity(label)}."
+        flips += [
+            f"{reading.name_quantity(label)} at the {end} end, {reading.show_quantity_value(label, value)}: "
+            f"{reading.name_option(winner)}"
             for end, value, winner in find_flips(entry, best)
         ]
-    return sentences[:most]
+    return flips[:most]
 
 
 def _list_scenario_flips(reading: Reading, most: int) -> list[str]:
     found = find_scenario_leaders(reading)
-    sentences = []
+    flips = []
     for scenario in reading.scenarios:
         leader = found.get(scenario.id)
         if leader is None or reading.best is None or leader.id == reading.best.id:
             continue
         value = read_number(dig(reading.results, "scenarios", scenario.id, reading.best.id))
-        sentences.append(
-            f"{leader.short} would be ahead in the scenario “{scenario.short}”, where {reading.best.short} is "
-            f"worth {say_pounds(value)}."
+        flips.append(
+            f"“{scenario.name_cut}”: {leader.short}, while {reading.best.short} is worth {say_pounds(value)}"
         )
-    return sentences[:most]
+    return flips[:most]
 
 
 def find_scenario_leaders(reading: Reading) -> dict[str, OptionView]:
@@ -342,8 +351,7 @@ def find_scenario_leaders(reading: Reading) -> dict[str, OptionView]:
 def _list_grade_flips(reading: Reading) -> list[str]:
     best = reading.best.id if reading.best else ""
     return [
-        f"{reading.name_option(dig(effect, 'best_without'))} would be ahead if evidence of grade "
-        f"{dig(effect, 'grade')} were taken at face value, without the correction for optimism."
+        f"Grade {dig(effect, 'grade')}: {reading.name_option(dig(effect, 'best_without'))}"
         for effect in read_list(reading.results.get("grades"))
         if isinstance(dig(effect, "best_without"), str) and dig(effect, "best_without") != best
     ]

@@ -14,7 +14,7 @@ from typing import Any
 
 from wholeplace.casefile.documents import words
 from wholeplace.casefile.documents.figures import show_number, show_pounds, show_share
-from wholeplace.casefile.documents.texts import clean_values, shorten
+from wholeplace.casefile.documents.texts import capitalise, clean_values, shorten
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BASE_SCENARIO = "base"
@@ -158,8 +158,13 @@ class Named:
 
     @property
     def short(self) -> str:
-        """The name, cut for sentences and charts."""
+        """The name, cut for charts and tables."""
         return shorten(self.name, 50)
+
+    @property
+    def name_cut(self) -> str:
+        """The name, cut for sentences."""
+        return shorten(self.name, 120)
 
 
 @dataclass(frozen=True)
@@ -325,6 +330,15 @@ class Reading:
         line = dig(option.written, steps[2], int(steps[3]))
         return QuantityUse(option, name_line(line, steps[2]), steps[4], dig(line, steps[4]))
 
+    def name_quantity_briefly(self, label: object) -> str:
+        """Name a quantity where the option it belongs to is plain."""
+        use = self.find_quantity(label)
+        if use is None:
+            return shorten(str(label))
+        what = words.QUANTITIES.get(use.quantity, use.quantity)
+        name = str(label).replace("-", " ").replace("_", " ") if label in self.shared_uses else use.line
+        return f"{capitalise(shorten(name, 50))}, {what}"
+
     def name_quantity(self, label: object) -> str:
         """Name a quantity for people who never saw the file."""
         use = self.find_quantity(label)
@@ -332,15 +346,17 @@ class Reading:
             return shorten(str(label))
         what = words.QUANTITIES.get(use.quantity, use.quantity)
         if label in self.shared_uses:
-            name = shorten(str(label).replace("-", " ").replace("_", " "), 50)
+            name = capitalise(shorten(str(label).replace("-", " ").replace("_", " "), 50))
             times = len(self.shared_uses[str(label)])
             return f"{name} ({what}, used in {times} lines)" if times > 1 else f"{name} ({what})"
         return f"{shorten(use.line, 50)}, {what} ({use.option.short})"
 
     def show_quantity_value(self, label: object, value: float | None) -> str:
-        """Write a value of a quantity in its unit."""
+        """Write a value of a quantity in its unit, to three figures unless it is money."""
         use = self.find_quantity(label)
-        return show_in_unit(value, use.quantity if use else "")
+        quantity = use.quantity if use else ""
+        rounded = value if value is None or quantity in words.MONEY_QUANTITIES else float(f"{value:.3g}")
+        return show_in_unit(rounded, quantity)
 
 
 @dataclass(frozen=True)

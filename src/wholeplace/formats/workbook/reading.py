@@ -247,7 +247,7 @@ class _Table:
     def read_entries(self, rows: Sequence[tuple[int, Row]]) -> None:
         if not rows:
             return
-        if len(rows) == 1 and list(rows[0][1].values()) == [EMPTY_LIST]:
+        if len(rows) == 1 and rows[0][1] == {self.columns.get(self.sheet.headers[0]): EMPTY_LIST}:
             self.document[self.sheet.name] = []
             return
         entries = [

@@ -27,7 +27,7 @@ def write_answer(reading: Reading) -> Section:
         blocks.append(Paragraph(summary))
     blocks += [
         Heading("What would change the answer"),
-        Bullets(list_changes(reading)),
+        *_write_changes(reading),
         Heading("What the ranges leave out"),
         Bullets(list_left_out(reading)),
         Paragraph(
@@ -39,6 +39,13 @@ def write_answer(reading: Reading) -> Section:
         Tag("England", "Where this report speaks of law or guidance, it means England’s. It is not legal advice."),
     ]
     return Section("answer", "The answer", blocks)
+
+
+def _write_changes(reading: Reading) -> list[Block]:
+    blocks: list[Block] = []
+    for beginning, changes in list_changes(reading):
+        blocks += [Paragraph(beginning), *([Bullets(changes)] if changes else [])]
+    return blocks
 
 
 def _list_facts(reading: Reading) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ from wholeplace.casefile.documents.reading import (
     read_table,
     read_text,
 )
-from wholeplace.casefile.documents.texts import capitalise, shorten
+from wholeplace.casefile.documents.texts import capitalise
 
 MOST_BARS = 8
 
@@ -194,7 +194,7 @@ def draw_tornado(reading: Reading, option: OptionView) -> Chart | None:
     )
     return draw_swings(
         f"tornado-{option.letter}",
-        f"{option.short}: {widest.name} moves it most",
+        f"What moves {option.short} most: {widest.name[:1].lower()}{widest.name[1:]}",
         f"Net value of {option.short} when one quantity alone is at its low or high end. {said}.",
         swings,
         mean,
@@ -212,7 +212,7 @@ def _find_swings(reading: Reading, option: OptionView) -> list[Swing]:
         low, high = (
             reading.show_quantity_value(label, read_number(dig(entry, end))) for end in ("low", "high")
         )
-        name = shorten(reading.name_quantity(label), 70)
+        name = reading.name_quantity_briefly(label)
         swings.append(Swing(name, low, high, ends[0], ends[1], bool(find_flips(entry, best))))
     return sorted(swings, key=lambda swing: -abs(swing.at_high - swing.at_low))
 

@@ -155,7 +155,7 @@ def _list_benefits(reading: Reading, option: OptionView) -> Table:
         Column("Benefit", weight=1.2),
         "Who gains",
         Column("Kind", weight=0.8),
-        Column("How it is worked out (multiplied)", weight=2.2),
+        Column("How it is worked out (multiplied)", weight=2.8),
         Column("Years", weight=0.7),
         Column("Evidence", weight=1.1),
         Column("Source and status", weight=1.4),

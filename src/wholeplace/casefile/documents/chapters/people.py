@@ -11,6 +11,7 @@ from wholeplace.casefile.documents.blocks import (
     Bullets,
     Cell,
     Chart,
+    Column,
     Details,
     Facts,
     Heading,
@@ -205,7 +206,8 @@ def _write_answers(written: Any) -> list[Block]:
     ]
     if not rows:
         return [Paragraph("No question has been answered.")]
-    return [make_table("Answers and their reasons", ["Question", "Answer", "Reason"], rows)]
+    columns = ["Question", Column("Answer", weight=0.8), Column("Reason", weight=3)]
+    return [make_table("Answers and their reasons", columns, rows)]
 
 
 def _say_answer(answer: Any) -> str:
