@@ -10,17 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.casefile.cases import make_case
+from tests.cli.calling import Called, call
+from wholeplace.casefile import documents
 from wholeplace.casefile.example import read_example
 from wholeplace.formats.toml import write_toml
 
 COMMAND = [sys.executable, "-m", "wholeplace.faces.cli"]
-
-
-def call(*arguments: object, folder: Path, **named) -> subprocess.CompletedProcess[str]:
-    words = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(
-        words, cwd=folder, capture_output=True, text=True, check=False, timeout=120, **named
-    )
 
 
 @pytest.fixture
@@ -29,9 +24,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def refuse(found: subprocess.CompletedProcess[str], *words: str) -> None:
+def refuse(found: Called, *words: str) -> None:
     """Check one clear sentence on standard error, nothing on standard output, and status 2."""
-    assert found.returncode == 2, found.stderr
+    assert found.exit_code == 2, found.stderr
     assert found.stdout == ""
     assert "Traceback" not in found.stderr
     lines = found.stderr.strip().splitlines()
@@ -42,19 +37,19 @@ def refuse(found: subprocess.CompletedProcess[str], *words: str) -> None:
 
 
 def test_the_three_commands_of_a_newcomer_work_in_turn(tmp_path: Path) -> None:
-    assert call("init", "case.toml", folder=tmp_path).returncode == 0
+    assert call("init", "case.toml", folder=tmp_path).exit_code == 0
     assert (tmp_path / "case.toml").read_text(encoding="utf-8") == read_example()
     found = call("appraise", "case.toml", "--draws", 500, "--out", "case.json", folder=tmp_path)
-    assert found.returncode == 0, found.stderr
+    assert found.exit_code == 0, found.stderr
     assert "Front-runner: Council team" in found.stdout
     found = call("verify", "case.json", folder=tmp_path)
-    assert found.returncode == 0
+    assert found.exit_code == 0
     assert "case.json: holds" in found.stdout
 
 
 def test_a_spreadsheet_gives_the_same_answer_as_text(tmp_path: Path) -> None:
-    assert call("init", "case.xlsx", folder=tmp_path).returncode == 0
-    assert call("init", "case.toml", folder=tmp_path).returncode == 0
+    assert call("init", "case.xlsx", folder=tmp_path).exit_code == 0
+    assert call("init", "case.toml", folder=tmp_path).exit_code == 0
     answers = [
         json.loads(call("appraise", name, "--draws", 300, "--json", folder=tmp_path).stdout)
         for name in ("case.xlsx", "case.toml")
@@ -69,7 +64,7 @@ def test_convert_goes_there_and_back_without_loss(folder: Path) -> None:
         ("again.toml", "again.xlsx"),
     ):
         found = call("convert", source, target, folder=folder)
-        assert found.returncode == 0, found.stderr
+        assert found.exit_code == 0, found.stderr
     assert (folder / "again.xlsx").read_bytes() == (folder / "case.xlsx").read_bytes()
     answers = [call("appraise", name, "--json", folder=folder).stdout for name in ("case.toml", "again.toml")]
     assert answers[0] == answers[1]
@@ -79,15 +74,16 @@ def test_json_prints_the_contract_and_nothing_else(folder: Path) -> None:
     found = call("appraise", "case.toml", "--json", "--seed", 5, "--draws", 250, folder=folder)
     result = json.loads(found.stdout)
     assert (result["seed"], result["draws"], result["engine"]) == (5, 250, "appraisal 1")
-    wanted = "title seed draws engine parameters best tie options evpi evppi switching scenarios regret minimax_regret"
+    wanted = "title seed draws engine parameters best tie options evpi evppi switching scenarios regret "
+    wanted += "minimax_regret"
     assert set(wanted.split()) | {"preferences", "public_interest_test", "cautions"} <= set(result)
 
 
 def test_the_same_case_gives_the_same_bytes_in_any_process_and_with_any_threads(folder: Path) -> None:
     for number, threads in enumerate(("1", "2")):
         environment = os.environ | {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
-        found = call("appraise", "case.toml", "--out", f"{number}.json", folder=folder, env=environment)
-        assert found.returncode == 0, found.stderr
+        words = [*COMMAND, "appraise", "case.toml", "--out", f"{number}.json"]
+        subprocess.run(words, cwd=folder, env=environment, check=True, capture_output=True)
     assert (folder / "0.json").read_bytes() == (folder / "1.json").read_bytes()
 
 
@@ -96,7 +92,7 @@ def test_verify_says_no_with_status_1(folder: Path) -> None:
     text = (folder / "case.json").read_text(encoding="utf-8")
     (folder / "bad.json").write_text(text.replace('"Meals at home"', '"Meals at hope"', 1), encoding="utf-8")
     found = call("verify", "case.json", "bad.json", folder=folder)
-    assert found.returncode == 1
+    assert found.exit_code == 1
     assert "bad.json: does NOT hold" in found.stdout
     lines = call("verify", "case.json", "bad.json", "--json", folder=folder).stdout.splitlines()
     assert [json.loads(line)["holds"] for line in lines] == [True, False]
@@ -114,11 +110,11 @@ def test_withheld_parts_are_sealed_and_released(folder: Path) -> None:
     refuse(call("appraise", "case.toml", "--out", "c.json", folder=folder), "--sealed")
     assert not (folder / "c.json").exists()
     found = call("appraise", "case.toml", "--out", "c.json", "--sealed", "s.json", folder=folder)
-    assert found.returncode == 0, found.stderr
+    assert found.exit_code == 0, found.stderr
     assert "withheld until further notice: commercial" in call("verify", "c.json", folder=folder).stdout
-    assert call("release", "c.json", "s.json", "--out", "full.json", folder=folder).returncode == 0
+    assert call("release", "c.json", "s.json", "--out", "full.json", folder=folder).exit_code == 0
     found = call("verify", "full.json", folder=folder)
-    assert found.returncode == 0
+    assert found.exit_code == 0
     assert "is what was committed to" in found.stdout
     refuse(call("appraise", "c.json", folder=folder), "withheld")
     refuse(
@@ -129,7 +125,7 @@ def test_withheld_parts_are_sealed_and_released(folder: Path) -> None:
 @pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
 def test_a_report_of_each_kind_is_written(kind: str, folder: Path) -> None:
     found = call("appraise", "case.toml", "--report", f"report.{kind}", folder=folder)
-    assert found.returncode == 0, found.stderr
+    assert found.exit_code == 0, found.stderr
     start = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF-", "docx": b"PK"}[kind]
     assert (folder / f"report.{kind}").read_bytes().lower().startswith(start.lower())
 
@@ -140,16 +136,16 @@ def test_schema_prints_json_schema(tmp_path: Path) -> None:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     found = call("--help", folder=tmp_path)
-    assert found.returncode == 0
+    assert found.exit_code == 0
     for name in ("init", "appraise", "verify", "convert", "release", "parameters", "schema"):
         assert name in found.stdout
-        assert call(name, "--help", folder=tmp_path).returncode == 0
+        assert call(name, "--help", folder=tmp_path).exit_code == 0
 
 
 def test_an_unknown_option_or_command_is_status_2(tmp_path: Path) -> None:
-    assert call("apraise", folder=tmp_path).returncode == 2
-    assert call("appraise", "--drawz", 3, folder=tmp_path).returncode == 2
-    assert call("appraise", folder=tmp_path).returncode == 2
+    assert call("apraise", folder=tmp_path).exit_code == 2
+    assert call("appraise", "--drawz", 3, folder=tmp_path).exit_code == 2
+    assert call("appraise", folder=tmp_path).exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -246,37 +242,20 @@ def test_one_output_that_fails_leaves_the_others_unwritten(folder: Path) -> None
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_standard_output_is_not_a_traceback(folder: Path) -> None:
+    words = [*COMMAND, "appraise", "case.toml", "--json"]
     with Path("/dev/full").open("w") as full:
-        found = subprocess.run(
-            [*COMMAND, "appraise", "case.toml", "--json"],
-            cwd=folder,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        found = subprocess.run(words, cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert found.returncode == 2
+    assert "No space left" in found.stderr
     assert "Traceback" not in found.stderr
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_half_way_nothing_is_written(
-    how: signal.Signals, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    how: signal.Signals, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The signal comes after the case file is prepared and before anything is written."""
-    from wholeplace.casefile import documents
-    from wholeplace.faces import cli
-
-    monkeypatch.chdir(folder)
     monkeypatch.setattr(documents, "render_html", lambda _: os.kill(os.getpid(), how) or "late")
-    monkeypatch.setattr(
-        sys, "argv", ["wholeplace", "appraise", "case.toml", "--out=a.json", "--report=r.html"]
-    )
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    assert left.value.code == 2
-    assert capsys.readouterr().err == "wholeplace: Interrupted: nothing was written.\n"
+    found = call("appraise", "case.toml", "--out=a.json", "--report=r.html", folder=folder)
+    assert found == Called(2, "", "\nwholeplace: Interrupted: nothing was written.\n")
     assert sorted(path.name for path in folder.iterdir()) == ["case.toml"]

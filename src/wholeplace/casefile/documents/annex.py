@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,8 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.table import _Cell
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.table import _Cell, _Row
 
 from wholeplace.casefile.documents.blocks import Chart
 from wholeplace.casefile.documents.chapters.checking import COMMAND, find_head, group_cautions
@@ -85,10 +85,10 @@ def _open_document(reading: Reading) -> Document:
     section.top_margin = section.bottom_margin = Mm(14)
     section.header_distance = section.footer_distance = Mm(6)
     for name, size, before, after in (
-        ("Normal", 9.5, 0, 3),
-        ("List Bullet", 9.5, 0, 1),
+        ("Normal", 10, 0, 3),
+        ("List Bullet", 10, 0, 1),
         ("Title", 17, 0, 2),
-        ("Heading 1", 10.5, 5, 1),
+        ("Heading 1", 11, 6, 1),
     ):
         _set_style(document.styles[name], size, before, after, is_heading=name in ("Title", "Heading 1"))
     properties = document.core_properties
@@ -96,7 +96,7 @@ def _open_document(reading: Reading) -> Document:
     properties.author = "Wholeplace"
     properties.comments = ""
     properties.language = "en-GB"
-    properties.created = properties.modified = datetime.datetime(1980, 1, 1)  # noqa: DTZ001
+    properties.created = properties.modified = dt.datetime(1980, 1, 1)  # noqa: DTZ001
     return document
 
 
@@ -119,7 +119,9 @@ def _set_style(style: Any, size: float, before: float, after: float, *, is_headi
 def _write_first_page(document: Document, reading: Reading) -> None:
     document.add_paragraph(shorten(reading.title, 110), style="Title")
     place = document.add_paragraph()
-    run = place.add_run(f"{shorten(reading.place, 80)}. Annex: the options, compared. Rules and guidance: England.")
+    run = place.add_run(
+        f"{shorten(reading.place, 80)}. Annex: the options, compared. Rules and guidance: England."
+    )
     run.font.color.rgb = QUIET
     answer = document.add_paragraph()
     run = answer.add_run(shorten(state_answer(reading), 420))
@@ -150,6 +152,8 @@ def _write_table(document: Document, reading: Reading) -> None:
     options = reading.options[:MOST_OPTIONS]
     table = document.add_table(rows=1, cols=len(heads))
     table.autofit = False
+    for column, (_, width) in zip(table.columns, heads, strict=True):
+        column.width = Mm(width)
     rows = [[head for head, _ in heads], *(_describe_row(reading, option) for option in options)]
     for number, texts in enumerate(rows):
         cells = table.rows[0].cells if number == 0 else table.add_row().cells
@@ -157,8 +161,8 @@ def _write_table(document: Document, reading: Reading) -> None:
             _fill_cell(cell, text, is_head=number == 0, is_number=column > 0)
             cell.width = Mm(heads[column][1])
     for row in table.rows:
-        _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
-    _mark(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
+        _mark(_row_properties(row), "w:cantSplit")
+    _mark(_row_properties(table.rows[0]), "w:tblHeader")
     left = len(reading.options) - len(options)
     if left:
         document.add_paragraph(f"{left} more options are in the report.")
@@ -185,13 +189,21 @@ def _fill_cell(cell: _Cell, text: str, *, is_head: bool, is_number: bool) -> Non
     run.font.size, run.bold = Pt(8.5), is_head
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    properties = cell._tc.get_or_add_tcPr()
+    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
     borders = OxmlElement("w:tcBorders")
     edge = OxmlElement("w:bottom")
-    for key, value in (("val", "single"), ("sz", "8" if is_head else "4"), ("color", "12436D" if is_head else "B1B4B6")):
+    for key, value in (
+        ("val", "single"),
+        ("sz", "8" if is_head else "4"),
+        ("color", "12436D" if is_head else "B1B4B6"),
+    ):
         edge.set(qn(f"w:{key}"), value)
     borders.append(edge)
     properties.append(borders)
+
+
+def _row_properties(row: _Row) -> Any:
+    return row._tr.get_or_add_trPr()  # noqa: SLF001
 
 
 def _mark(properties: Any, name: str) -> None:
@@ -204,9 +216,9 @@ def _add_picture(document: Document, chart: Chart) -> None:
     paragraph = document.add_paragraph()
     shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(TEXT_WIDTH_MM * 0.92))
     if shape.height > Mm(CHART_HEIGHT_MM):
-        shape.width = int(shape.width * Mm(CHART_HEIGHT_MM) / shape.height)
+        shape.width = Emu(round(shape.width * Mm(CHART_HEIGHT_MM) / shape.height))
         shape.height = Mm(CHART_HEIGHT_MM)
-    about = shape._inline.docPr
+    about = shape._inline.docPr  # noqa: SLF001
     about.set("descr", shorten(f"{chart.title}. {chart.description}", 1500))
     about.set("title", shorten(chart.title, 160))
 
@@ -217,7 +229,7 @@ def _write_second_page(document: Document, reading: Reading) -> None:
         for text in texts:
             document.add_paragraph(shorten(text, LONGEST_TEXT))
         for bullet in bullets:
-            document.add_paragraph(shorten(bullet, 200), style="List Bullet")
+            document.add_paragraph(shorten(bullet, 300), style="List Bullet")
 
 
 Part = tuple[str, Sequence[str], Sequence[str]]
@@ -235,8 +247,14 @@ def _list_parts(reading: Reading) -> Iterable[Part]:
         yield "What is locked in", [describe_lock_in(reading.best)], []
     yield "What people value", [describe_preferences(reading)], []
     yield "Public Interest Test", [describe_test(reading)], []
-    worth = [f"{name}: worth up to {say_pounds(value)}" for name, value, _ in list_worth_finding_out(reading, 3)]
-    yield "What to find out first", [] if worth else ["Nothing: no single quantity would change the choice."], worth
+    worth = [
+        f"{name}: worth up to {say_pounds(value)}" for name, value, _ in list_worth_finding_out(reading, 3)
+    ]
+    yield (
+        "What to find out first",
+        [] if worth else ["Nothing: no single quantity would change the choice."],
+        worth,
+    )
     yield "Cautions", [" ".join(list_left_out(reading)[:1])], _shorten_cautions(reading)
     yield "How to verify", [_say_how_to_verify(reading)], []
 
@@ -258,7 +276,8 @@ def _shorten_cautions(reading: Reading) -> list[str]:
     """Give the first caution of each group with the number of the others, four groups at most."""
     groups = list(group_cautions(reading).items())[1:5]
     return [
-        f"{shorten(cautions[0], 150)}" + (f" (and {len(cautions) - 1} more like it)" if len(cautions) > 1 else "")
+        f"{shorten(cautions[0], 150)}"
+        + (f" (and {len(cautions) - 1} more like it)" if len(cautions) > 1 else "")
         for _, cautions in groups
     ]
 
@@ -268,13 +287,14 @@ def _say_how_to_verify(reading: Reading) -> str:
     text = (
         f"Anyone can recompute this from the published case file: {COMMAND}. "
         f"{show_number(read_number(reading.results.get('draws')))} draws, seed "
-        f"{read_number(reading.results.get('seed')) or 0:.0f}, {read_text(reading.results.get('engine'), 'engine not known')}."
+        f"{read_number(reading.results.get('seed')) or 0:.0f}, "
+        f"{read_text(reading.results.get('engine'), 'engine not known')}."
     )
     return f"{text} Last event of the chain: {head[:16]}…" if head else text
 
 
 def _without_dates(data: bytes) -> bytes:
-    """Write the zip file again, each member with the same date, so that the same case gives the same bytes."""
+    """Write the zip file again, each member with one fixed date: the same case gives the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():

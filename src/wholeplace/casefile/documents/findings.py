@@ -67,7 +67,8 @@ def _state_lead(reading: Reading, best: OptionView) -> str:
             f"({chances}), {span}."
         )
     return (
-        f"{best.short} is the front-runner, not a sure winner: the chance that it is the best of the {number} "
+        f"{best.short} is the front-runner, not a sure winner: the chance that it is the best of "
+        f"the {number} "
         f"options is {chances} ({word}), {span}."
     )
 
@@ -108,7 +109,8 @@ def describe_lead(reading: Reading) -> str:
     often = max(reading.options, key=lambda option: option.number("probability_best") or 0.0)
     if often.id != best.id:
         text += (
-            f" {often.short} is ahead more often ({words.count_chances(often.number('probability_best') or 0.0)}), "
+            f" {often.short} is ahead more often "
+            f"({words.count_chances(often.number('probability_best') or 0.0)}), "
             "but by less."
         )
     return text
@@ -178,7 +180,10 @@ def describe_preferences(reading: Reading) -> str:
     firsts = find_favourites(reading)
     if not firsts:
         return "No criteria beyond money are scored in this case."
-    (overall, share), groups = firsts["overall"], {key: one for key, one in firsts.items() if key != "overall"}
+    (overall, share), groups = (
+        firsts["overall"],
+        {key: one for key, one in firsts.items() if key != "overall"},
+    )
     text = (
         f"On what money does not capture, {overall.short} comes first most often "
         f"({words.say_probability(share)})."
@@ -246,11 +251,14 @@ def list_changes(reading: Reading, most: int = 4) -> list[tuple[str, list[str]]]
             _list_flips(reading, most),
         ),
         ("Another option would be ahead in a changed world:", _list_scenario_flips(reading, most)),
-        ("Another option would be ahead if weak evidence were taken at face value:", _list_grade_flips(reading)),
+        (
+            "Another option would be ahead if weak evidence were taken at face value:",
+            _list_grade_flips(reading),
+        ),
     ]
     kept = [(beginning, changes) for beginning, changes in found if changes]
     if not near:
-        none = "No single line of cost or benefit of the two leading options would do it within half of its value."
+        none = "No single line of the two leading options would do it within half of its value."
         kept.append((none, []))
     return kept
 
@@ -362,8 +370,11 @@ def list_left_out(reading: Reading) -> list[str]:
     cautions = [caution for caution in read_list(reading.results.get("cautions")) if isinstance(caution, str)]
     return [
         *cautions[:1],
-        ("They hold only what somebody wrote down: an option, a cost or a gain that nobody thought of is not in "
-        "them."),
+        (
+            "They hold only what somebody wrote down: an option, a cost or a gain that nobody "
+            "thought of is not in "
+            "them."
+        ),
     ]
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeGuard
 
 from wholeplace.casefile.documents import words
 from wholeplace.casefile.documents.figures import show_number, show_pounds, show_share
@@ -44,7 +44,7 @@ def dig(value: Any, *path: str | int) -> Any:
     return value
 
 
-def is_withheld(value: Any) -> bool:
+def is_withheld(value: Any) -> TypeGuard[Mapping[str, Any]]:
     """Say whether a part stands for one that is withheld."""
     return isinstance(value, Mapping) and isinstance(value.get("withheld"), Mapping)
 
@@ -299,9 +299,7 @@ class Reading:
         known = next((agency.short for agency in self.agencies if agency.id == body), None)
         if known:
             return known
-        heads = {
-            agency.name.split(",")[0] for agency in self.agencies if agency.written.get("body") == body
-        }
+        heads = {agency.name.split(",")[0] for agency in self.agencies if agency.written.get("body") == body}
         return shorten(heads.pop()) if len(heads) == 1 else body
 
     @cached_property
@@ -453,9 +451,7 @@ def _list_options(document: Mapping[str, Any], results: Mapping[str, Any]) -> li
         if not isinstance(option_id, str):
             option_id = next(left_over, f"option-{number + 1}")
         name = read_text(option if is_withheld(option) else dig(option, "name"), option_id)
-        options.append(
-            OptionView(option_id, "", name, read_table(option), read_table(found.get(option_id)))
-        )
+        options.append(OptionView(option_id, "", name, read_table(option), read_table(found.get(option_id))))
     return options
 
 

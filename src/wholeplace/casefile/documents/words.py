@@ -119,7 +119,7 @@ INDICATIONS: Mapping[str, str] = {
 NOT_KNOWN = "not known"
 NONE = "–"
 
-# Upper limits; the words follow the bands of the United Kingdom's probability yardstick, with its gaps closed.
+# Upper limits; the words follow the United Kingdom's probability yardstick, with its gaps closed.
 _PROBABILITY_BANDS = (
     (0.075, "a remote chance"),
     (0.225, "very unlikely"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,24 +23,18 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option(
     "--on", "day", type=DAY, metavar="DATE", help="Those that hold on this day, such as 2027-04-01."
 )
-@click.option("--case", "case_file", type=click.Path(), help="Add a case's own [[parameters]] (TOML).")
+@click.option("--case", "case_file", type=click.Path(path_type=Path), help="Add a case's own parameters.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def parameters(parameter_id: str | None, day: datetime | None, case_file: str | None, as_json: bool) -> None:
+def parameters(parameter_id: str | None, day: datetime | None, case_file: Path | None, as_json: bool) -> None:
     """List the parameters with unit, status and source, or show one with ID in full.
 
     Status P, N, D and MM may be relied on; T (third party), C (constructed) and M (recalled) are cautions.
     """
-    from wholeplace.foundations.errors import InvalidInput, WholeplaceError
     from wholeplace.foundations.parameters import load_parameters
 
     on = day.date() if day else None
-    try:
-        loaded = load_parameters(extra_parameters(case_file) if case_file else ())
-        found = (loaded.find(parameter_id, on),) if parameter_id else loaded.list(on)
-    except WholeplaceError as error:
-        if isinstance(error, InvalidInput) and case_file:
-            error.file = error.file or Path(case_file).name
-        _stop(str(error))
+    loaded = _load_with_own(case_file) if case_file else load_parameters()
+    found = (loaded.find(parameter_id, on),) if parameter_id else loaded.list(on)
     if as_json:
         records = [parameter.as_record() for parameter in found]
         _print_json(records[0] if parameter_id else records)
@@ -50,46 +44,16 @@ def parameters(parameter_id: str | None, day: datetime | None, case_file: str | 
         _print_table(found, loaded, on)
 
 
-def extra_parameters(path: str) -> list[Mapping[str, object]]:
-    """Read the ``[[parameters]]`` of a case written in TOML.
-
-    Parameters
-    ----------
-    path : str
-        The case's file.
-
-    Returns
-    -------
-    list of mapping
-        The records as they stand, unchecked; empty when the case has none.
-
-    Raises
-    ------
-    InvalidInput
-        When the file cannot be read, is not TOML, or ``parameters`` is not a list of tables.
-    """
-    import tomllib
-
+def _load_with_own(path: Path) -> Parameters:
+    from wholeplace.faces.cli.files import name_file, read_case
     from wholeplace.foundations.errors import InvalidInput
+    from wholeplace.foundations.parameters import load_parameters
 
-    name = Path(path).name
-    try:
-        document = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidInput("", f"cannot be read: {error.strerror}", file=name) from None
-    except UnicodeDecodeError:
-        raise InvalidInput("", "is not UTF-8 text", file=name) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput("", f"is not TOML: {error}", file=name) from None
-    records = document.get("parameters", [])
-    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        raise InvalidInput("parameters", "must be a list of tables, written [[parameters]]", file=name)
-    return records
-
-
-def _stop(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    raise click.exceptions.Exit(2)
+    own = read_case(path).document.get("parameters", [])
+    with name_file(path):
+        if not isinstance(own, list):
+            raise InvalidInput("parameters", "must be a list of tables, written [[parameters]]")
+        return load_parameters(own)
 
 
 def _print_json(document: object) -> None:

@@ -63,8 +63,8 @@ def _say_answer(appraised: Appraised, names: Mapping[str, str]) -> str:
     share = result["options"][best]["probability_best"]
     return (
         f"[bold]Front-runner: {_plain(names[best])}[/bold], best in {share:.0%} of "
-        f"{result['draws']:,} draws. Choosing it without knowing more costs £{result['evpi']:,.0f} in expectation "
-        "(the value of perfect information)."
+        f"{result['draws']:,} draws. Choosing it without knowing more costs £{result['evpi']:,.0f} in "
+        "expectation (the value of perfect information)."
     )
 
 

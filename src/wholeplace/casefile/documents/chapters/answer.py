@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from wholeplace.casefile.documents.blocks import Block, Bullets, Facts, Heading, Inset, Paragraph, Section, Tag
+from wholeplace.casefile.documents.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Inset,
+    Paragraph,
+    Section,
+    Tag,
+)
 from wholeplace.casefile.documents.figures import count
 from wholeplace.casefile.documents.findings import (
     describe_lead,
@@ -32,11 +41,15 @@ def write_answer(reading: Reading) -> Section:
         Bullets(list_left_out(reading)),
         Paragraph(
             f"“Net value” is everything gained less everything it costs, for everybody affected, over "
-            f"{count(reading.horizon, 'year')}, in today’s money: later years count for less (discounting), and "
+            f"{count(reading.horizon, 'year')}, in today’s money: later years count for less "
+            "(discounting), and "
             "rising prices are taken out. “8 in 10 cases” leaves out the lowest and the highest tenth.",
             "hint",
         ),
-        Tag("England", "Where this report speaks of law or guidance, it means England’s. It is not legal advice."),
+        Tag(
+            "England",
+            "Where this report speaks of law or guidance, it means England’s. It is not legal advice.",
+        ),
     ]
     return Section("answer", "The answer", blocks)
 

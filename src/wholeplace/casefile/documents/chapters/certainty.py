@@ -8,6 +8,7 @@ from wholeplace.casefile.documents.blocks import (
     Bullets,
     Cell,
     Chart,
+    Column,
     Details,
     Heading,
     Paragraph,
@@ -72,9 +73,11 @@ def draw_chances(reading: Reading) -> Chart:
     title = "How likely each option is to be the best"
     if reading.best is not None and (chance := reading.best.number("probability_best")) is not None:
         title = f"{reading.best.short}: {words.count_chances(chance)} to be the best"
-    said = "; ".join(f"{option.label}: {show_share(option.number('probability_best'))}" for option in reading.options)
-    return draw_bars("chances", title, f"Share of draws in which each option has the largest net value. {said}.",
-                     rows, show_share, end=1.0)  # fmt: skip
+    said = "; ".join(
+        f"{option.label}: {show_share(option.number('probability_best'))}" for option in reading.options
+    )
+    description = f"Share of draws in which each option has the largest net value. {said}."
+    return draw_bars("chances", title, description, rows, show_share, end=1.0)
 
 
 def _list_chances(reading: Reading) -> Table:
@@ -88,9 +91,9 @@ def _list_chances(reading: Reading) -> Table:
         for option in reading.options
     ]
     columns = [
-        "Option",
+        Column("Option"),
         number_column("Chance of being best"),
-        "In words",
+        Column("In words"),
         number_column("Expected regret"),
     ]
     return make_table(
@@ -109,7 +112,7 @@ def _write_scenarios(reading: Reading) -> list[Block]:
             Paragraph("The case has no scenarios besides what is expected, so this is not shown."),
         ]
     leaders = find_scenario_leaders(reading)
-    columns = ["Option", *(number_column(_head_scenario(reading, scenario)) for scenario in found)]
+    columns = [Column("Option"), *(number_column(_head_scenario(reading, scenario)) for scenario in found)]
     rows = [
         [
             Cell(option.label),
@@ -158,7 +161,7 @@ def _list_regrets(reading: Reading) -> Table:
         [option.label, *(show_pounds(read_number(dig(found, scenario, option.id))) for scenario in found)]
         for option in reading.options
     ]
-    columns = ["Option", *(number_column(_head_scenario(reading, scenario)) for scenario in found)]
+    columns = [Column("Option"), *(number_column(_head_scenario(reading, scenario)) for scenario in found)]
     return make_table("How far each option stays behind the leader of the scenario, pounds", columns, rows)
 
 
@@ -167,17 +170,23 @@ def _write_sensitivity(reading: Reading) -> list[Block]:
     charts = [chart for option in leading if (chart := draw_tornado(reading, option)) is not None]
     blocks: list[Block] = [Heading("What moves the result most")]
     if not charts:
-        return [*blocks, Paragraph("No input of the leading options is uncertain, so nothing moves the result.")]
+        return [
+            *blocks,
+            Paragraph("No input of the leading options is uncertain, so nothing moves the result."),
+        ]
     blocks += [
         Paragraph(
-            "Each bar moves one quantity alone from the low to the high end of its range (8 in 10 cases), with "
+            "Each bar moves one quantity alone from the low to the high end of its range (8 in 10 "
+            "cases), with "
             "everything else at its average. ◆ marks one that would put another option ahead."
         ),
         *charts,
         Details("Figures of what moves the result", [_list_swings(reading)]),
     ]
     if near_switches(reading):
-        blocks.append(Details("How far each line could be out before the lead is lost", [_list_switches(reading)]))
+        blocks.append(
+            Details("How far each line could be out before the lead is lost", [_list_switches(reading)])
+        )
     return blocks
 
 
@@ -189,7 +198,8 @@ def draw_tornado(reading: Reading, option: OptionView) -> Chart | None:
         return None
     widest = swings[0]
     said = "; ".join(
-        f"{swing.name}: {label_pounds(swing.at_low)} at {swing.low}, {label_pounds(swing.at_high)} at {swing.high}"
+        f"{swing.name}: {label_pounds(swing.at_low)} at {swing.low}, {label_pounds(swing.at_high)} "
+        f"at {swing.high}"
         for swing in swings
     )
     return draw_swings(
@@ -227,7 +237,10 @@ def _list_swings(reading: Reading) -> Table:
         rows.append(
             [
                 reading.name_quantity(label),
-                *(reading.show_quantity_value(label, read_number(dig(entry, end))) for end in ("low", "high")),
+                *(
+                    reading.show_quantity_value(label, read_number(dig(entry, end)))
+                    for end in ("low", "high")
+                ),
                 *(
                     show_pounds(read_number(dig(entry, "options", option.id, end)))
                     for option in leading
@@ -237,7 +250,7 @@ def _list_swings(reading: Reading) -> Table:
             ]
         )
     columns = [
-        "Quantity",
+        Column("Quantity"),
         number_column("Low end", 0.7),
         number_column("High end", 0.7),
         *(
@@ -245,7 +258,7 @@ def _list_swings(reading: Reading) -> Table:
             for option in leading
             for end in ("low", "high")
         ),
-        "Would put ahead",
+        Column("Would put ahead"),
     ]
     key = "; ".join(option.label for option in leading)
     return make_table("Average net value with one quantity at either end, pounds", columns, rows, f"{key}.")
@@ -261,7 +274,11 @@ def _list_switches(reading: Reading) -> Table:
         ]
         for factor, entry in entries[:20]
     ]
-    columns = ["The two leading options would be level if", number_column("Factor", 0.4), "Within a fifth"]
+    columns = [
+        Column("The two leading options would be level if"),
+        number_column("Factor", 0.4),
+        Column("Within a fifth"),
+    ]
     left = len(entries) - len(rows)
     note = f"{capitalise(count(left, 'line'))} further off are in the case file." if left else ""
     return make_table("Switching values of the two leading options, the nearest first", columns, rows, note)
@@ -275,20 +292,22 @@ def _write_grades(reading: Reading) -> list[Block]:
     for effect in effects:
         grade = dig(effect, "grade")
         without = read_number(dig(effect, "npsv_without", reading.best.id))
-        change = None if (mean := reading.best.spread("npsv").mean) is None or without is None else without - mean
+        change = (
+            None if (mean := reading.best.spread("npsv").mean) is None or without is None else without - mean
+        )
         rows.append(
             [
-                f"Grade {grade}: {words.GRADES.get(grade, words.NOT_KNOWN) if isinstance(grade, int) else ''}",
+                f"Grade {grade}: {words.GRADES.get(int(read_number(grade) or 0), words.NOT_KNOWN)}",
                 read_text(str(dig(effect, "lines"))),
                 show_pounds(change),
                 reading.name_option(dig(effect, "best_without")),
             ]
         )
     columns = [
-        "Evidence grade",
+        Column("Evidence grade"),
         number_column("Lines", 0.5),
         number_column(f"{reading.best.letter} would gain"),
-        "Ahead then",
+        Column("Ahead then"),
     ]
     table = make_table("What taking each grade of evidence at face value would change, pounds", columns, rows)
     return [
@@ -306,17 +325,22 @@ def write_worth_of_knowing(reading: Reading) -> Section:
     entries = list_worth_finding_out(reading)
     blocks: list[Block] = [Paragraph(describe_worth_of_knowing(reading))]
     if not entries:
-        blocks.append(Paragraph("No single quantity is worth finding out on its own: none would change the choice."))
+        blocks.append(
+            Paragraph("No single quantity is worth finding out on its own: none would change the choice.")
+        )
         return Section("find-out", "What to find out first", blocks)
     first = entries[0]
     blocks += [
-        Bullets([f"First: {first[0]}. Knowing it before deciding would be worth up to {say_pounds(first[1])}."]),
+        Bullets(
+            [f"First: {first[0]}. Knowing it before deciding would be worth up to {say_pounds(first[1])}."]
+        ),
         draw_worth(reading),
         make_table(
             "Most that it could be worth to know each quantity before deciding, pounds",
             ["Quantity", number_column("Worth", 0.5), number_column("Sampling error", 0.5)],
             [[name, show_pounds(value), f"± {show_pounds(error)}"] for name, value, error in entries],
-            "The worths do not add up: knowing one quantity makes another worth less. Estimates are a little high "
+            "The worths do not add up: knowing one quantity makes another worth less. Estimates are "
+            "a little high "
             "where they are small.",
         ),
     ]

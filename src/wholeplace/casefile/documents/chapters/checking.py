@@ -15,8 +15,8 @@ from wholeplace.casefile.documents.blocks import (
     Section,
     make_table,
 )
-from wholeplace.casefile.documents.reading import Reading, dig, read_list, read_number, read_table, read_text
 from wholeplace.casefile.documents.figures import show_number
+from wholeplace.casefile.documents.reading import Reading, dig, read_list, read_number, read_table, read_text
 from wholeplace.casefile.documents.texts import shorten
 
 COMMAND = "wholeplace verify FILE"
@@ -41,7 +41,9 @@ def write_cautions(reading: Reading) -> Section:
     groups = group_cautions(reading)
     if not groups:
         return Section("cautions", "Cautions", [Paragraph("The file names no cautions.")])
-    blocks: list[Block] = [Paragraph("Read these beside the figures: what they leave out and what they rest on.")]
+    blocks: list[Block] = [
+        Paragraph("Read these beside the figures: what they leave out and what they rest on.")
+    ]
     for title, cautions in groups.items():
         blocks += [Heading(title), Bullets(cautions[:MOST_SHOWN])]
         if len(cautions) > MOST_SHOWN:
@@ -75,19 +77,24 @@ def write_checking(reading: Reading) -> Section:
     """Write how anyone can recompute the whole."""
     blocks: list[Block] = [
         Paragraph(
-            "Everything above can be recomputed from the published case file, on any machine, without a network. "
+            "Everything above can be recomputed from the published case file, on any machine, "
+            "without a network. "
             "Install Wholeplace, download the case file, and type this with its name in place of FILE:"
         ),
         Code(COMMAND),
         Paragraph(
-            "It recomputes every result, checks that no event was changed, removed or reordered, and says in plain "
+            "It recomputes every result, checks that no event was changed, removed or reordered, "
+            "and says in plain "
             "words what holds and what does not."
         ),
         Facts(list_versions(reading)),
     ]
     head = find_head(reading)
     if head:
-        blocks += [Paragraph("The last event of the chain has this hash. A changed file cannot have it:"), Code(head)]
+        blocks += [
+            Paragraph("The last event of the chain has this hash. A changed file cannot have it:"),
+            Code(head),
+        ]
     withheld = _list_withheld(reading)
     return Section("check", "How to check this", [*blocks, *withheld])
 
@@ -95,7 +102,13 @@ def write_checking(reading: Reading) -> Section:
 def list_versions(reading: Reading) -> list[tuple[str, str]]:
     """Give what the last digits depend on: seed, draws, engine, versions, platform."""
     machine = read_table(reading.file.get("computed_on"))
-    names = {"wholeplace": "Wholeplace", "python": "Python", "numpy": "numpy", "scipy": "scipy", "platform": "Platform"}
+    names = {
+        "wholeplace": "Wholeplace",
+        "python": "Python",
+        "numpy": "numpy",
+        "scipy": "scipy",
+        "platform": "Platform",
+    }
     return [
         ("Draws", show_number(read_number(reading.results.get("draws")))),
         ("Seed", f"{read_number(reading.results.get('seed')) or 0:.0f}"),

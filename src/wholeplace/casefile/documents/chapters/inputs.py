@@ -127,7 +127,7 @@ def _list_costs(reading: Reading, option: OptionView) -> Table:
     ]
     columns = [
         Column("Cost", weight=1.4),
-        "Who pays",
+        Column("Who pays"),
         Column("Category", weight=0.8),
         Column("Pounds a year", weight=1.2),
         Column("Years", weight=0.7),
@@ -138,7 +138,9 @@ def _list_costs(reading: Reading, option: OptionView) -> Table:
 
 
 def _list_benefits(reading: Reading, option: OptionView) -> Table:
-    outcomes = {dig(one, "id"): read_text(dig(one, "name")) for one in read_list(reading.document.get("outcomes"))}
+    outcomes = {
+        dig(one, "id"): read_text(dig(one, "name")) for one in read_list(reading.document.get("outcomes"))
+    }
     rows = [
         [
             _name(line, "benefits"),
@@ -153,7 +155,7 @@ def _list_benefits(reading: Reading, option: OptionView) -> Table:
     ]
     columns = [
         Column("Benefit", weight=1.2),
-        "Who gains",
+        Column("Who gains"),
         Column("Kind", weight=0.8),
         Column("How it is worked out (multiplied)", weight=2.8),
         Column("Years", weight=0.7),
@@ -175,7 +177,14 @@ def _list_transfers(reading: Reading, option: OptionView) -> Table:
         ]
         for line in option.lines("transfers")
     ]
-    columns = ["Transfer", "From", "To", "Pounds a year", "Years", "Source and status"]
+    columns = [
+        Column("Transfer"),
+        Column("From"),
+        Column("To"),
+        Column("Pounds a year"),
+        Column("Years"),
+        Column("Source and status"),
+    ]
     return make_table(f"{option.label}: transfers", columns, rows)
 
 
@@ -253,7 +262,11 @@ def _show_source(line: Any) -> str:
 
 
 def _pick(by_quantity: Any, key: str) -> Any:
-    return by_quantity.get(key) if isinstance(by_quantity, Mapping) and not is_withheld(by_quantity) else by_quantity
+    return (
+        by_quantity.get(key)
+        if isinstance(by_quantity, Mapping) and not is_withheld(by_quantity)
+        else by_quantity
+    )
 
 
 def _join_source(source: Any, status: Any) -> str:
@@ -285,14 +298,19 @@ def _list_agencies(reading: Reading) -> Table:
         ]
         for agency in reading.agencies
     ]
-    return make_table("Who pays or gains", ["Agency", "Kind", "Part of", number_column("Income a year")], rows)
+    return make_table(
+        "Who pays or gains", ["Agency", "Kind", "Part of", number_column("Income a year")], rows
+    )
 
 
 def _list_outcomes(reading: Reading) -> Table:
     rows = [
-        [read_text(one if is_withheld(one) else dig(one, "name"), words.NOT_KNOWN), read_text(dig(one, "note"), words.NONE)]
+        [
+            read_text(one if is_withheld(one) else dig(one, "name"), words.NOT_KNOWN),
+            read_text(dig(one, "note"), words.NONE),
+        ]
         for one in read_list(reading.document.get("outcomes"))
-    ]  # fmt: skip
+    ]
     return make_table("What should be different for people", ["Outcome", "Note"], rows)
 
 
@@ -306,7 +324,7 @@ def _list_scenarios(reading: Reading) -> Table:
         ]
         for scenario in reading.scenarios[1:]
     ]
-    columns = ["Scenario", number_column("Probability", 0.5), "Drivers", "Note"]
+    columns = [Column("Scenario"), number_column("Probability", 0.5), Column("Drivers"), Column("Note")]
     return make_table("How the world may turn out", columns, rows)
 
 
@@ -321,7 +339,11 @@ def _show_numbers(values: Any, unit: str = "") -> str:
 
 def _list_criteria(reading: Reading) -> Table:
     rows = [
-        [criterion.name, read_text(criterion.written.get("note"), words.NONE), _show_source(criterion.written)]
+        [
+            criterion.name,
+            read_text(criterion.written.get("note"), words.NONE),
+            _show_source(criterion.written),
+        ]
         for criterion in reading.criteria
     ]
     return make_table("What money does not capture", ["Criterion", "Note", "Source and status"], rows)
@@ -339,7 +361,7 @@ def _list_groups(reading: Reading) -> Table:
         ]
         for group in groups
     ]
-    columns = ["Group", "Swing weights (0 to 100)", "Source and status"]
+    columns = [Column("Group"), Column("Swing weights (0 to 100)"), Column("Source and status")]
     return make_table("How much each criterion matters to each group", columns, rows)
 
 
@@ -353,7 +375,12 @@ def _list_parameters(reading: Reading) -> Table:
         ]
         for record in read_list(reading.file.get("parameters"))
     ]
-    columns = ["Parameter", Column("Value", weight=1.2), Column("Source", weight=1.6), Column("Status", weight=0.4)]
+    columns = [
+        Column("Parameter"),
+        Column("Value", weight=1.2),
+        Column("Source", weight=1.6),
+        Column("Status", weight=0.4),
+    ]
     return make_table("Figures and tables taken from elsewhere", columns, rows)
 
 
@@ -365,7 +392,9 @@ def _show_parameter(record: Any) -> str:
         year = dig(record, "price_year")
         return f"{show_number(number)} {unit}" + (f", {year} prices" if year else "")
     rows = read_list(dig(record, "table"))
-    shown = ["; ".join(f"{key} {_show_plain(cell)}" for key, cell in read_table(row).items()) for row in rows[:12]]
+    shown = [
+        "; ".join(f"{key} {_show_plain(cell)}" for key, cell in read_table(row).items()) for row in rows[:12]
+    ]
     more = f"; and {len(rows) - 12} more rows in the case file" if len(rows) > 12 else ""
     return f"{' / '.join(shown)}{more} ({unit})"
 
@@ -397,8 +426,11 @@ def _list_weights(reading: Reading) -> Table:
     ]
     income = show_pounds(read_number(settings.get("reference_income")))
     note = (
-        f"A pound counts for more to people with less. Weights: {weights}. Reference income {income} a year. Ahead "
+        f"A pound counts for more to people with less. Weights: {weights}. Reference income "
+        f"{income} a year. Ahead "
         f"with weights: {reading.name_option(found.get('best'))}."
     )
-    columns = ["Option", number_column("Net value"), number_column("With distributional weights")]
-    return make_table("Average net value with and without distributional weights, pounds", columns, rows, note)
+    columns = [Column("Option"), number_column("Net value"), number_column("With distributional weights")]
+    return make_table(
+        "Average net value with and without distributional weights, pounds", columns, rows, note
+    )

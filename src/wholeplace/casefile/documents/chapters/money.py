@@ -11,6 +11,7 @@ from wholeplace.casefile.documents.blocks import (
     Bullets,
     Cell,
     Chart,
+    Column,
     Details,
     Paragraph,
     Section,
@@ -67,7 +68,8 @@ def write_gains(reading: Reading) -> Section:
     today = reading.today.short if reading.today else "business as usual"
     blocks: list[Block] = [
         Paragraph(
-            f"Each figure compares an option with business as usual ({today}): what it means for one budget over "
+            f"Each figure compares an option with business as usual ({today}): what it means for "
+            "one budget over "
             "the whole period. A saving for one body may be a bill for another."
         ),
         Paragraph(_state_shunting(reading)),
@@ -96,7 +98,8 @@ def _state_shunting(reading: Reading) -> str:
 def draw_gains(reading: Reading) -> Chart:
     """Draw the matrix of agencies and options."""
     others = [option for option in reading.options if not option.is_business_as_usual] or [*reading.options]
-    largest = max((abs(_find_change(option, agency) or 0.0) for option in others for agency in reading.agencies), default=0.0)  # fmt: skip
+    pairs = [(option, agency) for option in others for agency in reading.agencies]
+    largest = max((abs(_find_change(*pair) or 0.0) for pair in pairs), default=0.0)
     rows = [
         MatrixRow(agency.short, [_tint_change(_find_change(option, agency), largest) for option in others])
         for agency in reading.agencies
@@ -120,7 +123,9 @@ def _title_gains(reading: Reading) -> str:
     best = reading.best
     if best is None:
         return "Who gains and who pays"
-    changes = [(change, agency.short) for agency in reading.agencies if (change := _find_change(best, agency))]
+    changes = [
+        (change, agency.short) for agency in reading.agencies if (change := _find_change(best, agency))
+    ]
     if best.is_business_as_usual or not changes:
         return "Who gains and who pays, compared with business as usual"
     (most, winner), (least, loser) = max(changes), min(changes)
@@ -153,7 +158,7 @@ def _list_gains(reading: Reading) -> Table:
         [Cell(agency.name), *(_show_change(option, agency) for option in reading.options)]
         for agency in reading.agencies
     ]
-    columns = ["Agency", *(number_column(option.label) for option in reading.options)]
+    columns = [Column("Agency"), *(number_column(option.label) for option in reading.options)]
     return make_table(
         "Average change against business as usual, pounds, and the chance of being worse off",
         columns,
@@ -178,11 +183,11 @@ def _list_bodies(reading: Reading) -> Table | None:
             bodies.setdefault(body, []).append(agency)
     if not bodies:
         return None
-    rows = [
+    rows: list[list[Cell | str]] = [
         [reading.name_body(body), *(_sum_body(option, heads) for option in reading.options)]
         for body, heads in bodies.items()
     ]
-    columns = ["Body", *(number_column(option.label) for option in reading.options)]
+    columns = [Column("Body"), *(number_column(option.label) for option in reading.options)]
     return make_table("Average change against business as usual by body, pounds", columns, rows)
 
 
@@ -281,7 +286,7 @@ def _list_lock_in(reading: Reading) -> Table:
         for option in reading.options
     ]
     columns = [
-        "Option",
+        Column("Option"),
         number_column("Can be left after"),
         number_column("Committed share of cost"),
         number_column("Cost of leaving"),
@@ -291,7 +296,8 @@ def _list_lock_in(reading: Reading) -> Table:
         "What each option commits, and what it is worth to be able to leave",
         columns,
         rows,
-        "The value of leaving is an upper bound: it supposes that all is known at the break. A dash: no break "
+        "The value of leaving is an upper bound: it supposes that all is known at the break. A "
+        "dash: no break "
         "within the horizon.",
     )
 
@@ -355,7 +361,8 @@ def write_cash(reading: Reading) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"Average cash by year, {basis}, without discounting: what a medium-term financial plan needs. Only "
+            f"Average cash by year, {basis}, without discounting: what a medium-term financial plan "
+            "needs. Only "
             "savings that can be banked are counted. Shown for the front-runner, the in-house comparator and "
             "business as usual; the case file has every option."
         ),
@@ -369,7 +376,10 @@ def draw_cash(reading: Reading) -> Chart:
     """Draw the net cash of all public bodies by year."""
     bands = make_bands(reading.horizon)
     panels = [
-        Panel(f"{option.label} ({option.role})" if option.role else option.label, _sum_cash(reading, option, bands))
+        Panel(
+            f"{option.label} ({option.role})" if option.role else option.label,
+            _sum_cash(reading, option, bands),
+        )
         for option in reading.leading
     ]
     said = "; ".join(f"{panel.name}: {label_pounds(sum(panel.values))} in total" for panel in panels)
@@ -440,6 +450,8 @@ def _list_cash(reading: Reading, agency: Named, flows: Mapping[str, Any]) -> Tab
         ]
         for band in bands
     ]
-    columns = ["Year" if len(bands) == reading.horizon else "Years", *(number_column(CASH_COLUMNS[key]) for key in shown)]
+    columns = [
+        Column("Year" if len(bands) == reading.horizon else "Years"),
+        *(number_column(CASH_COLUMNS[key]) for key in shown),
+    ]
     return make_table(f"{read_text(agency.short)}: cash in pounds", columns, rows)
-

@@ -7,6 +7,7 @@ from wholeplace.casefile.documents.blocks import (
     Block,
     Cell,
     Chart,
+    Column,
     Details,
     Facts,
     Heading,
@@ -55,7 +56,9 @@ def draw_net_value(reading: Reading) -> Chart:
         )
         for option in reading.options
     ]
-    description = "; ".join(f"{option.label}: {_describe_range(option.spread('npsv'))}" for option in reading.options)
+    description = "; ".join(
+        f"{option.label}: {_describe_range(option.spread('npsv'))}" for option in reading.options
+    )
     return draw_ranges(
         "net-value",
         _title_ranges(reading),
@@ -82,7 +85,7 @@ def _title_ranges(reading: Reading) -> str:
 
 def _compare_options(reading: Reading) -> Table:
     columns = [
-        "Option",
+        Column("Option"),
         number_column("Cost"),
         number_column("Net value"),
         number_column("Net value in 8 of 10 cases", 1.3),
@@ -91,7 +94,7 @@ def _compare_options(reading: Reading) -> Table:
         number_column("Worse off", 0.7),
         number_column("Can be left after", 0.9),
     ]
-    rows = [
+    rows: list[list[Cell | str]] = [
         [
             Cell(_label(option)),
             show_pounds(option.spread("cost_pv").mean),
@@ -108,7 +111,8 @@ def _compare_options(reading: Reading) -> Table:
         "The options, the leading one first: whole-life present values in pounds",
         columns,
         rows,
-        "Worse off: how many public bodies and groups of residents lose on average, compared with business as usual.",
+        "Worse off: how many public bodies and groups of residents lose on average, compared with "
+        "business as usual.",
     )
 
 
@@ -124,7 +128,7 @@ def _show_range(spread: Spread) -> str:
 
 def _compare_public_money(reading: Reading) -> Details:
     columns = [
-        "Option",
+        Column("Option"),
         number_column("Cost to public bodies"),
         number_column("Relief of public budgets"),
         number_column("Relief for each £1 of public cost", 0.8),
@@ -144,7 +148,9 @@ def _compare_public_money(reading: Reading) -> Details:
         ]
         for option in reading.options
     ]
-    table = make_table("What each option means for the public purse: average present values in pounds", columns, rows)
+    table = make_table(
+        "What each option means for the public purse: average present values in pounds", columns, rows
+    )
     return Details("What each option means for the public purse alone", [table])
 
 
@@ -173,16 +179,27 @@ def _explain_words() -> Details:
         [
             Facts(
                 [
-                    ("Present value", "Money of later years counted for less, by the discount rate of the case."),
-                    ("Net value", "Everything gained less everything it costs, whoever gains and whoever pays."),
+                    (
+                        "Present value",
+                        "Money of later years counted for less, by the discount rate of the case.",
+                    ),
+                    (
+                        "Net value",
+                        "Everything gained less everything it costs, whoever gains and whoever pays.",
+                    ),
                     (
                         "Public net value",
-                        "What public budgets are relieved of, less what public bodies pay. It leaves out what people "
-                        "gain themselves.",
+                        "Relief of public budgets, less what public bodies pay; not what people gain.",
                     ),
                     ("Cash only", "The same, counting only savings that can really be banked."),
-                    ("In 8 of 10 cases", "From the value that 1 in 10 draws stay under to the one that 9 in 10 do."),
-                    ("Chance of being best", "The share of draws in which the option has the largest net value."),
+                    (
+                        "In 8 of 10 cases",
+                        "From the value that 1 in 10 draws stay under to the one that 9 in 10 do.",
+                    ),
+                    (
+                        "Chance of being best",
+                        "The share of draws in which the option has the largest net value.",
+                    ),
                 ]
             ),
             Paragraph("All figures are averages over the draws unless a range is given.", "hint"),

@@ -50,8 +50,10 @@ def write_preferences(reading: Reading) -> Section:
     if find_favourites(reading):
         blocks += [
             Paragraph(
-                "Each group said how much each criterion matters to it. Where a group was not asked, every set of "
-                "weights is tried. The scores are ranges, so an option may be first in some draws and not in others."
+                "Each group said how much each criterion matters to it. Where a group was not "
+                "asked, every set of "
+                "weights is tried. The scores are ranges, so an option may be first in some draws "
+                "and not in others."
             ),
             draw_preferences(reading),
             _list_firsts(reading),
@@ -82,7 +84,8 @@ def draw_preferences(reading: Reading) -> Chart:
     return draw_matrix(
         "preferences",
         title,
-        "Share of draws in which each option comes first, by stakeholder group. The table below has the same figures.",
+        "Share of draws in which each option comes first, by stakeholder group. The table below has "
+        "the same figures.",
         [option.letter for option in reading.options],
         rows,
         f"Share of draws in which the option is first; deeper tints are larger. {legend}.",
@@ -99,10 +102,13 @@ def _tint_share(share: float | None) -> MatrixCell:
 def _list_firsts(reading: Reading) -> Table:
     favourites = find_favourites(reading)
     rows = [
-        [Cell(option.label), *(_mark_favourite(reading, group, option, favourites) for group in reading.groups)]
+        [
+            Cell(option.label),
+            *(_mark_favourite(reading, group, option, favourites) for group in reading.groups),
+        ]
         for option in reading.options
     ]
-    columns = ["Option", *(number_column(group.short) for group in reading.groups)]
+    columns = [Column("Option"), *(number_column(group.short) for group in reading.groups)]
     return make_table("How often each option comes first (▲ most often)", columns, rows)
 
 
@@ -122,7 +128,7 @@ def _detail_ranks(reading: Reading, group: Named) -> Details:
         [option.label, *(show_share(read_number(dig(ranks.get(option.id), place))) for place in places)]
         for option in reading.options
     ]
-    columns = ["Option", *(number_column(_name_place(place), 0.5) for place in places)]
+    columns = [Column("Option"), *(number_column(_name_place(place), 0.5) for place in places)]
     table = make_table(f"{group.short}: how often each option takes each place", columns, rows)
     return Details(f"Every place, for {group.short[:1].lower() + group.short[1:]}", [table])
 
@@ -145,7 +151,7 @@ def _list_central_weights(reading: Reading) -> Table:
         for option in reading.options
     ]
     columns = [
-        "Option",
+        Column("Option"),
         *(number_column(criterion.short) for criterion in reading.criteria),
         number_column("Confidence"),
     ]
@@ -153,7 +159,8 @@ def _list_central_weights(reading: Reading) -> Table:
         "All groups together: the weights under which each option comes first, on average",
         columns,
         rows,
-        "Confidence: how often the option is first when the weights are exactly these. A dash: it is never first.",
+        "Confidence: how often the option is first when the weights are exactly these. A dash: it "
+        "is never first.",
     )
 
 
@@ -163,7 +170,9 @@ def write_test(reading: Reading) -> Section:
     applies = words.TEST_APPLIES.get(str(found.get("applies")), words.NOT_KNOWN)
     written = reading.document.get("public_interest_test")
     blocks: list[Block] = [
-        Tag("England", "In-house delivery is tested before the market is (PPN 024). This is not legal advice."),
+        Tag(
+            "England", "In-house delivery is tested before the market is (PPN 024). This is not legal advice."
+        ),
         Facts(
             [
                 ("Does it apply?", f"{applies}. {read_text(found.get('why'))}".strip()),
@@ -181,9 +190,8 @@ def write_test(reading: Reading) -> Section:
     odd = [text for text in read_list(found.get("inconsistencies")) if isinstance(text, str)]
     if odd:
         blocks += [Heading("Where answers and indication differ"), Bullets(odd)]
-    blocks.append(
-        Paragraph("No votes are counted and no verdict is computed: the indication is a judgement that a person wrote.", "hint")
-    )  # fmt: skip
+    note = "No votes are counted and no verdict is computed: the indication is a person’s judgement."
+    blocks.append(Paragraph(note, "hint"))
     return Section("public-interest-test", "Public Interest Test", blocks)
 
 
@@ -206,7 +214,7 @@ def _write_answers(written: Any) -> list[Block]:
     ]
     if not rows:
         return [Paragraph("No question has been answered.")]
-    columns = ["Question", Column("Answer", weight=0.8), Column("Reason", weight=3)]
+    columns = [Column("Question"), Column("Answer", weight=0.8), Column("Reason", weight=3)]
     return [make_table("Answers and their reasons", columns, rows)]
 
 

@@ -60,10 +60,11 @@ class Canvas:
     def dot(self, x: float, y: float, radius: float = 5, fill: str = INK) -> None:
         """Draw a dot with a white edge, so that it shows on a bar."""
         self.shapes.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}" stroke="{PAPER}" stroke-width="1.5"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}" '
+            f'stroke="{PAPER}" stroke-width="1.5"/>'
         )
 
-    def text(
+    def text(  # noqa: PLR0913
         self,
         x: float,
         y: float,
@@ -76,7 +77,9 @@ class Canvas:
         halo: bool = False,
     ) -> None:
         """Write one line with its baseline at y; a halo keeps it readable across a line."""
-        edge = f' stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+        edge = (
+            f' stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+        )
         weight = ' font-weight="bold"' if bold else ""
         place = f' text-anchor="{anchor}"' if anchor != "start" else ""
         self.shapes.append(
@@ -99,7 +102,8 @@ class Canvas:
         ids = f"{key}-{form}-title", f"{key}-{form}-description"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:.0f}" '
-            f'width="{self.width:g}" height="{self.height:.0f}" role="img" aria-labelledby="{ids[0]} {ids[1]}" '
+            f'width="{self.width:g}" height="{self.height:.0f}" role="img" '
+            f'aria-labelledby="{ids[0]} {ids[1]}" '
             f'class="chart chart--{form}" font-family="{FONTS}">'
             f'<title id="{ids[0]}">{escape(title)}</title><desc id="{ids[1]}">{escape(description)}</desc>'
             f"{''.join(self.shapes)}</svg>"
@@ -217,9 +221,7 @@ def measure(content: str, size: float = LETTER, *, bold: bool = False) -> float:
     return size * sum(widths) * (1.12 if bold else 1.0)
 
 
-def wrap(
-    content: str, width: float, size: float = LETTER, most: int = 2, *, bold: bool = False
-) -> list[str]:
+def wrap(content: str, width: float, size: float = LETTER, most: int = 2, *, bold: bool = False) -> list[str]:
     """Break a text into lines that fit a width.
 
     Parameters
