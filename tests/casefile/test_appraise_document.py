@@ -1,6 +1,6 @@
 """From a document to its results: parameters, price years, inflation, weights, the Public Interest Test."""
 
-import datetime
+import datetime as dt
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_the_given_document_is_not_changed() -> None:
 
 
 def test_dates_and_tuples_become_plain_json() -> None:
-    assert make_plain({"a": (datetime.date(2027, 4, 1), {"b": [1]})}) == {"a": ["2027-04-01", {"b": [1]}]}
+    assert make_plain({"a": (dt.date(2027, 4, 1), {"b": [1]})}) == {"a": ["2027-04-01", {"b": [1]}]}
 
 
 def test_a_figure_of_another_price_year_is_brought_to_the_base_year() -> None:
@@ -75,7 +75,10 @@ def test_a_parameter_that_does_not_fit_is_refused_at_its_path(changes: dict, pat
 
 
 def test_two_price_years_for_one_figure_are_refused() -> None:
-    changes = {"options__0__costs__0__amount": {"parameter": "gm-ho1.0"}, "options__0__costs__0__price_year": 2020}
+    changes = {
+        "options__0__costs__0__amount": {"parameter": "gm-ho1.0"},
+        "options__0__costs__0__price_year": 2020,
+    }
     with pytest.raises(InvalidInput, match="price_year must be left out"):
         run(**changes)
 
@@ -106,9 +109,13 @@ def test_a_number_and_a_named_series_of_the_same_inflation_agree() -> None:
 
 
 def test_inflation_before_the_base_year_divides() -> None:
-    cash = run(case__price_base_year=2030, case__inflation="inflation-target", options__1__costs__0__grade=None)
+    cash = run(
+        case__price_base_year=2030, case__inflation="inflation-target", options__1__costs__0__grade=None
+    )
     expected = [105 / 1.02**3, 95 / 1.02**2, 95 / 1.02]
-    assert cash["options"]["in-house"]["cash"]["council"]["revenue_cost"] == pytest.approx(expected, rel=1e-12)
+    assert cash["options"]["in-house"]["cash"]["council"]["revenue_cost"] == pytest.approx(
+        expected, rel=1e-12
+    )
 
 
 def test_distributional_weights_stand_beside_the_unweighted_results() -> None:

@@ -28,7 +28,10 @@ def warn(extra: dict | None = None, **changes: object) -> str:
         ({}, "Council kitchen is in-house with an exit cost of £0"),
         ({"options__0__break_years": [9]}, "Contract has a break in year 9, after its term of 3 years"),
         ({}, "The value of being able to leave is an upper bound"),
-        ({"options__1__mobilisation_months": 6}, "takes 6 months to mobilise, but counts benefits from before"),
+        (
+            {"options__1__mobilisation_months": 6},
+            "takes 6 months to mobilise, but counts benefits from before",
+        ),
         ({"case__inflation": None}, "No inflation is given"),
         ({"scenarios__0__drivers": {"weather": 1.1}}, "“weather” is named by a scenario, but no line"),
         ({"scenarios__0__drivers": {}}, "“demand” is used by lines, but no scenario names it"),
@@ -36,7 +39,10 @@ def warn(extra: dict | None = None, **changes: object) -> str:
         ({"options__0__scores__choice": {"normal": [90, 20]}}, "options.contract.scores.choice lie outside"),
         ({}, "The Public Interest Test is encouraged and has unanswered questions: strategic alignment"),
         ({"case__value_pounds": None}, "cannot be told without the estimated value"),
-        ({"case__rate": "green-book-2026", "options__0__costs__0__price_year": 2019}, "gdp-deflator-extension"),
+        (
+            {"case__rate": "green-book-2026", "options__0__costs__0__price_year": 2019},
+            "gdp-deflator-extension",
+        ),
     ],
 )
 def test_a_caution_is_said_where_it_is_due(changes: dict, words: str) -> None:
@@ -52,7 +58,10 @@ def test_a_caution_is_said_where_it_is_due(changes: dict, words: str) -> None:
         ({}, "tie for the best"),
         ({}, "to mobilise"),
         ({}, "sensible range"),
-        ({"scenarios": [], "options__0__benefits__0__drivers": [], "options__1__benefits__0__drivers": []}, "driver"),
+        (
+            {"scenarios": [], "options__0__benefits__0__drivers": [], "options__1__benefits__0__drivers": []},
+            "driver",
+        ),
     ],
 )
 def test_a_caution_is_not_said_where_it_is_not_due(changes: dict, words: str) -> None:
@@ -77,7 +86,11 @@ def test_a_places_own_parameter_is_named_with_its_source() -> None:
         "title": "Our own grades",
         "table": [{"grade": grade, "share": 0.01 * grade} for grade in range(1, 7)],
         "unit": "share",
-        "source": {"title": "Sampleton evaluation guide", "address": "https://example.org/guide", "page": "4"},
+        "source": {
+            "title": "Sampleton evaluation guide",
+            "address": "https://example.org/guide",
+            "page": "4",
+        },
         "status": "D",
     }
     said = warn({"parameters": [own]})

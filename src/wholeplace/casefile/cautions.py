@@ -210,7 +210,8 @@ def _say_drivers(inputs: CaseInputs) -> Iterable[str]:
     used = {
         driver
         for option in inputs.options
-        for line in (*option.costs, *option.benefits)
+        for lines in (option.costs, option.benefits)
+        for line in lines
         for driver in line.drivers
     }
     named = {driver for scenario in inputs.scenarios for driver in scenario.drivers}

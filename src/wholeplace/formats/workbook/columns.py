@@ -280,7 +280,7 @@ CRITERIA = Sheet(
     (
         _ID,
         _NAME,
-        Column("source", Kind.TEXT, "Where the criterion comes from.", width=40),
+        Column("source", Kind.TEXT, "Where this comes from.", width=40),
         Column("status", Kind.NAME, "How sure the source is; see the list below.", choices=STATUSES, width=8),
         Column("note", Kind.TEXT, "Anything a reader should know.", width=40),
     ),
