@@ -209,3 +209,25 @@ def test_without_answers_everything_is_unanswered() -> None:
     assert found["unanswered"] == [*ANSWERS, *READY, "indication"]
     assert found["indication"] is None
     assert found["inconsistencies"] == []
+
+
+def test_a_grade_that_takes_all_away_can_be_looked_behind() -> None:
+    """A place may hold that a guess is worth nothing; the effect of that grade is still told."""
+    own = {
+        "id": "evidence-grade-benefit-reduction",
+        "title": "Guesses count nothing",
+        "table": [{"grade": grade, "share": 1.0 if grade == 5 else 0.0} for grade in range(1, 7)],
+        "unit": "share",
+        "source": {"title": "x", "address": "https://example.org"},
+        "status": "D",
+    }
+    result = run({"parameters": [own]}, options__0__benefits__0__impact=0.3)
+    effect = next(effect for effect in result["grades"] if effect["grade"] == 5)
+    gone = effect["npsv_without"]["contract"] - result["options"]["contract"]["npsv"]["mean"]
+    assert gone == pytest.approx(90 * (1 + 1 / 1.035 + 1 / 1.035**2), rel=1e-9)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "a\x85b"])
+def test_control_characters_are_refused_by_path(text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"options\.contract\.costs\.0\.name must not contain the control"):
+        run(options__0__costs__0__name=text)

@@ -33,6 +33,8 @@ def warn(extra: dict | None = None, **changes: object) -> str:
             "takes 6 months to mobilise, but counts benefits from before",
         ),
         ({"case__inflation": None}, "No inflation is given"),
+        ({"options__0__costs__0__years": [3, 4]}, "after the last year, 2: they count nothing: Price"),
+        ({"options__1__transfers__0__years": [3, 4]}, "count nothing: a transfer"),
         ({"scenarios__0__drivers": {"weather": 1.1}}, "“weather” is named by a scenario, but no line"),
         ({"scenarios__0__drivers": {}}, "“demand” is used by lines, but no scenario names it"),
         ({"options__0__benefits__0__impact": {"normal": [0.3, 0.3]}}, "lie outside its sensible range"),

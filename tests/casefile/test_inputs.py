@@ -267,8 +267,8 @@ BAD = {
     "half a character for a name": (
         (*BENEFIT, "unit_value"),
         {"normal": [50, 5], "shared": "\ud800"},
-        "options.in-house.benefits.0.unit_value",
-        "\\ud800",
+        "options.in-house.benefits.0.unit_value.shared",
+        "U+D800",
     ),
     "share over 1": ((*BENEFIT, "deadweight"), 15, "options.in-house.benefits.0.deadweight", "15"),
     "grade 7": ((*COST, "grade"), 7, "options.in-house.costs.0.grade", "7"),

@@ -45,7 +45,7 @@ def distributions(draw, low, high):
         "triangular": {"triangular": ends},
         "pert": {"pert": ends},
         "normal": {"normal": [middle, spread]},
-        "lognormal": {"lognormal": [middle + (high - low) / 100, spread]},
+        "lognormal": {"lognormal": [min(high, middle + (high - low) / 100), spread]},
     }[family]
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from wholeplace.casefile import inputs
 from wholeplace.casefile.inputs import CaseInputs, read_inputs
+from wholeplace.engines.appraisal.quantities import PARAMETER_COUNTS, Distribution
 from wholeplace.formats.toml import read_toml, write_toml
 from wholeplace.formats.workbook import CannotWriteWorkbook, read_workbook, write_workbook
 from wholeplace.formats.workbook.codecs import FAMILIES
@@ -180,7 +181,7 @@ def test_a_column_offers_the_words_that_its_field_takes(sheet: Sheet):
 def expect_kind(field):
     """Name the kind of column that a field needs, from its annotation alone."""
     parts = unwrap(field.annotation)
-    if inputs.Distribution in parts:
+    if Distribution in parts:
         return Kind.QUANTITY
     if any(get_origin(part) is dict for part in parts):
         return Kind.BY_QUANTITY
@@ -226,7 +227,7 @@ def test_the_sheet_of_parameters_has_the_fields_of_a_parameter():
 
 
 def test_every_distribution_can_be_written_in_words():
-    assert set(FAMILIES) == set(inputs.PARAMETER_COUNTS)
+    assert set(FAMILIES) == set(PARAMETER_COUNTS)
 
 
 # --- documents ---------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ def list_cautions(
         *_say_missing_categories(inputs),
         *_say_leaving(inputs, result),
         *_say_timing(inputs),
+        *_say_beyond_horizon(inputs),
         *_say_inflation(inputs),
         *_say_drivers(inputs),
         *_say_out_of_range(out_of_range),
@@ -199,6 +200,20 @@ def _say_timing(inputs: CaseInputs) -> Iterable[str]:
                 f"{option.name} takes {option.mobilisation_months:g} months to mobilise, but counts benefits "
                 f"from before then: {_join(early)}."
             )
+
+
+def _say_beyond_horizon(inputs: CaseInputs) -> Iterable[str]:
+    last = inputs.case.horizon_years - 1
+    for option in inputs.options:
+        late = [
+            line.name or "a transfer"
+            for lines in (option.costs, option.benefits, option.transfers)
+            for line in lines
+            if line.years[0] > last
+        ]
+        if late:
+            names = _join(late)
+            yield f"{option.name} has lines after the last year, {last}: they count nothing: {names}."
 
 
 def _say_inflation(inputs: CaseInputs) -> Iterable[str]:

@@ -50,7 +50,7 @@ FONT = "Arial"
 # A zip file cannot hold an earlier date, and the annex has none of its own.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 TEXT_WIDTH_MM = 174.0
-CHART_HEIGHT_MM = 88.0
+CHART_HEIGHT_MM = 100.0
 LONGEST_TEXT = 380
 MOST_OPTIONS = 12
 
@@ -141,13 +141,13 @@ def _write_first_page(document: Document, reading: Reading) -> None:
 
 def _write_table(document: Document, reading: Reading) -> None:
     heads = (
-        ("Option", 54.0),
+        ("Option", 50.0),
         ("Whole cost", 22.0),
         ("Net value, average", 22.0),
         ("In 8 of 10 cases", 34.0),
-        ("Chance of being best", 18.0),
-        ("Worse off", 10.0),
-        ("Can be left after", 14.0),
+        ("Chance of being best", 17.0),
+        ("Worse off", 13.0),
+        ("Can be left after", 16.0),
     )
     options = reading.options[:MOST_OPTIONS]
     table = document.add_table(rows=1, cols=len(heads))

@@ -86,7 +86,7 @@ def describe_value(reading: Reading) -> str:
         return words.NOT_KNOWN
     spread = reading.best.spread("npsv")
     if spread.low_equals_high:
-        return f"{say_pounds(spread.mean)} more than it costs. Every input is fixed, so there is no range."
+        return f"{say_pounds(spread.mean)} net. All its inputs are fixed, so it has no range."
     return (
         f"{say_pounds(spread.mean)} net on average; in 8 of 10 cases {say_range(spread.p10, spread.p90)}."
         if spread.mean is not None
@@ -119,7 +119,7 @@ def describe_lead(reading: Reading) -> str:
 def describe_standing(reading: Reading, option: OptionView | None) -> str:
     """Say where an option stands: its place, its distance from the leading one, its chance."""
     if option is None:
-        return "None is marked in this file."
+        return "Which option it is, is not shown in this file."
     place = 1 + reading.options.index(option)
     chance = words.say_probability(option.number("probability_best"))
     if reading.best is not None and option.id == reading.best.id:

@@ -50,10 +50,15 @@ def _open_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["drawing"] = _trust_drawing
+    environment.filters |= {"drawing": _trust_drawing, "unbroken": _keep_minus}
     return environment
 
 
 def _trust_drawing(drawing: str) -> Markup:
     """Let a chart through: the canvas has escaped every text in it."""
     return Markup(drawing)  # noqa: S704
+
+
+def _keep_minus(text: str) -> str:
+    """Keep a minus with its pounds where a cell of several words may break."""
+    return text.replace("−£", "−\u2060£") if " " in text else text

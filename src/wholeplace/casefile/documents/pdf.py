@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,10 @@ from wholeplace.casefile.documents.typesetting import (
     replace_letters,
     typeset_pdf,
 )
+
+# A word this long may be wider than its column, and has no place to break: a link, an id, a name of one word.
+_LONG_WORD = re.compile(r"[^\s/–—-]{18,}")
+BREAK = "\u200b"
 
 
 def write_pdf(report: Report) -> bytes:
@@ -35,6 +40,7 @@ def write_pdf(report: Report) -> bytes:
     data["title"] = shorten(report.title, 300)
     data["footer"] = f"{shorten(report.title, 60)} · {shorten(report.place, 40)} · Wholeplace"
     charts = list(_name_charts(data["sections"]))
+    _break_long_words(data["sections"])
     text = drop_isolates(json.dumps(data, ensure_ascii=False))
     missing = find_missing_letters(text)
     files = {"main.typ": read_template("report.typ"), "report.json": replace_letters(text, missing).encode()}
@@ -50,3 +56,18 @@ def _name_charts(blocks: Any) -> Iterator[dict[str, Any]]:
             block["file"] = f"{block['key']}.svg"
             yield block
         yield from _name_charts(block.get("blocks") or ())
+
+
+def _break_long_words(blocks: Any) -> None:
+    """Let long words of table cells break anywhere: on paper there is no scrolling."""
+    for block in blocks:
+        for row in block.get("rows") or () if block.get("kind") == "table" else ():
+            for cell in row:
+                cell["text"] = _break_words(cell["text"])
+        for column in block.get("columns") or ():
+            column["head"] = _break_words(column["head"])
+        _break_long_words(block.get("blocks") or ())
+
+
+def _break_words(text: str) -> str:
+    return _LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,8}", word.group())), text)

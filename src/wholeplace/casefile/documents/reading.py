@@ -6,6 +6,7 @@ there, or not what it should be, is None or says that it is withheld.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functools import cached_property
 from typing import Any, TypeGuard
 
 from wholeplace.casefile.documents import words
-from wholeplace.casefile.documents.figures import show_number, show_pounds, show_share
+from wholeplace.casefile.documents.figures import say_pounds, show_number, show_pounds, show_share
 from wholeplace.casefile.documents.texts import capitalise, clean_values, shorten
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -51,10 +52,33 @@ def is_withheld(value: Any) -> TypeGuard[Mapping[str, Any]]:
 
 def say_withheld(value: Mapping[str, Any]) -> str:
     """Say why a part is withheld and until when."""
+    return f"withheld: {_say_why(value)}"
+
+
+def name_withheld(value: Mapping[str, Any], noun: str) -> str:
+    """Name something whose name is withheld: "Option withheld (personal, no release date)"."""
+    return f"{noun} withheld ({_say_why(value)})"
+
+
+def _say_why(value: Mapping[str, Any]) -> str:
     mark = value["withheld"]
-    reason, until = mark.get("reason"), mark.get("until")
-    when = f"until {until}" if isinstance(until, str) else "no release date"
-    return f"withheld: {reason if isinstance(reason, str) else 'no reason given'}, {when}"
+    reason = mark.get("reason")
+    return f"{reason if isinstance(reason, str) else 'no reason given'}, {say_release(mark.get('until'))}"
+
+
+def say_release(until: Any) -> str:
+    """Say until when a part is withheld, as people write dates."""
+    if not isinstance(until, str):
+        return "no release date"
+    try:
+        return f"until {say_date(dt.date.fromisoformat(until))}"
+    except ValueError:
+        return f"until {until}"
+
+
+def say_date(date: dt.date) -> str:
+    """Write a date: "1 January 2028"."""
+    return f"{date.day} {date:%B %Y}"
 
 
 def read_number(value: Any) -> float | None:
@@ -69,6 +93,12 @@ def read_text(value: Any, otherwise: str = "") -> str:
     if is_withheld(value):
         return say_withheld(value)
     return value if isinstance(value, str) and value else otherwise
+
+
+def read_name(value: Any, noun: str, otherwise: str = "Not named") -> str:
+    """Give the name of an option, agency and so on, also where it, or its name, is withheld."""
+    part = value if is_withheld(value) else dig(value, "name")
+    return name_withheld(part, capitalise(noun)) if is_withheld(part) else read_text(part, otherwise)
 
 
 def read_table(value: Any) -> Mapping[str, Any]:
@@ -274,7 +304,7 @@ class Reading:
         return tuple(
             Named(
                 read_text(dig(member, "id"), f"{section}-{number}"),
-                read_text(member if is_withheld(member) else dig(member, "name"), "Not named"),
+                read_name(member, section[:-1] if section != "agencies" else "agency"),
                 read_table(member),
             )
             for number, member in enumerate(read_list(self.document.get(section)))
@@ -353,7 +383,9 @@ class Reading:
         """Write a value of a quantity in its unit, to three figures unless it is money."""
         use = self.find_quantity(label)
         quantity = use.quantity if use else ""
-        rounded = value if value is None or quantity in words.MONEY_QUANTITIES else float(f"{value:.3g}")
+        if quantity in words.MONEY_QUANTITIES:
+            return say_pounds(value) if value is not None and abs(value) >= 1e7 else show_pounds(value)
+        rounded = None if value is None else float(f"{value:.3g}")
         return show_in_unit(rounded, quantity)
 
 
@@ -450,7 +482,7 @@ def _list_options(document: Mapping[str, Any], results: Mapping[str, Any]) -> li
         option_id = dig(option, "id")
         if not isinstance(option_id, str):
             option_id = next(left_over, f"option-{number + 1}")
-        name = read_text(option if is_withheld(option) else dig(option, "name"), option_id)
+        name = read_name(option, "option", option_id)
         options.append(OptionView(option_id, "", name, read_table(option), read_table(found.get(option_id))))
     return options
 

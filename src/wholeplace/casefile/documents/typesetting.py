@@ -20,7 +20,7 @@ from wholeplace.casefile.documents.texts import END_ISOLATE, ISOLATE
 TEMPLATES = "wholeplace.casefile.documents"
 MISSING = "□"
 # Both fonts have every letter of these blocks: Latin, and the marks that the documents themselves use.
-_KNOWN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | frozenset("–—‘’“”…−≥≤±×→▲◆□•")
+_KNOWN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | frozenset("–—‘’“”…−≥≤±×→▲◆□•\u200b")
 _PROBE = b"""\
 #set document(title: "probe")
 #set text(font: ("Source Sans Pro", "DejaVu Sans Mono"), lang: "en")

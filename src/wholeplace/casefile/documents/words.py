@@ -186,8 +186,10 @@ def say_probability(probability: float | None) -> str:
     Returns
     -------
     str
-        "likely, 7 in 10".
+        "likely, 7 in 10"; for 0 that no draw had it.
     """
     if probability is None:
         return NOT_KNOWN
+    if probability <= 0:
+        return "none in the draws tried"
     return f"{name_probability(probability)}, {count_chances(probability)}"

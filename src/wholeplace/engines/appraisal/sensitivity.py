@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from wholeplace.engines.appraisal.accounts import MeanLine
 from wholeplace.engines.appraisal.case import AppraisalCase, Factor
 from wholeplace.engines.appraisal.choice import rank_options
-from wholeplace.engines.appraisal.flows import apply_factor
+from wholeplace.engines.appraisal.flows import apply_factor, profile_line
 from wholeplace.engines.appraisal.quantities import Distribution
 
 LARGEST_FACTOR = 10.0
@@ -251,9 +251,9 @@ def _drop_correction(
             if mean_line.line.grade != grade:
                 continue
             number += 1
-            corrected = contribute(mean_line, case)
-            if mean_line.line.correction != 0:
-                without[position] += corrected / mean_line.line.correction - corrected
+            uncorrected = profile_line(replace(mean_line.line, correction=1.0), case.horizon_years)
+            without[position] += contribute(replace(mean_line, profile=uncorrected), case)
+            without[position] -= contribute(mean_line, case)
     ids = [option.id for option in case.options]
     best = rank_options(without, case.in_house_comparator)[0]
     return GradeEffect(grade, number, dict(zip(ids, without, strict=True)), ids[best])

@@ -16,8 +16,16 @@ from wholeplace.casefile.documents.blocks import (
     make_table,
 )
 from wholeplace.casefile.documents.figures import show_number
-from wholeplace.casefile.documents.reading import Reading, dig, read_list, read_number, read_table, read_text
-from wholeplace.casefile.documents.texts import shorten
+from wholeplace.casefile.documents.reading import (
+    Reading,
+    dig,
+    read_list,
+    read_number,
+    read_table,
+    read_text,
+    say_release,
+)
+from wholeplace.casefile.documents.texts import capitalise, shorten
 
 COMMAND = "wholeplace verify FILE"
 LONGEST_CAUTION = 700
@@ -128,12 +136,12 @@ def _list_withheld(reading: Reading) -> list[Block]:
         [
             shorten(read_text(dig(entry, "part"), "a part")),
             read_text(dig(entry, "reason"), "no reason given"),
-            read_text(dig(entry, "until"), "until further notice"),
+            capitalise(say_release(dig(entry, "until"))),
         ]
         for entry in read_list(reading.file.get("withheld"))
     ]
     if not rows:
         return []
-    table = make_table("Parts committed to and withheld for a time", ["Part", "Reason", "Released on"], rows)
+    table = make_table("Parts committed to and withheld for a time", ["Part", "Reason", "Until"], rows)
     note = "A salted hash of each part stands in the file. When the part is released, anyone can check it."
     return [Heading("What is withheld"), Paragraph(note), table]

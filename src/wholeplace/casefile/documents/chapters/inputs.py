@@ -26,6 +26,7 @@ from wholeplace.casefile.documents.reading import (
     is_withheld,
     name_line,
     read_list,
+    read_name,
     read_number,
     read_table,
     read_text,
@@ -306,7 +307,7 @@ def _list_agencies(reading: Reading) -> Table:
 def _list_outcomes(reading: Reading) -> Table:
     rows = [
         [
-            read_text(one if is_withheld(one) else dig(one, "name"), words.NOT_KNOWN),
+            read_name(one, "outcome"),
             read_text(dig(one, "note"), words.NONE),
         ]
         for one in read_list(reading.document.get("outcomes"))
@@ -353,7 +354,7 @@ def _list_groups(reading: Reading) -> Table:
     groups = read_list(reading.document.get("stakeholders"))
     rows = [
         [
-            read_text(group if is_withheld(group) else dig(group, "name"), words.NOT_KNOWN),
+            read_name(group, "group"),
             "Unknown: every set of weights is tried"
             if dig(group, "weights") is None
             else _show_numbers(dig(group, "weights")),

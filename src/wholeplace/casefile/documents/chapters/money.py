@@ -48,7 +48,6 @@ from wholeplace.casefile.documents.reading import (
     read_list,
     read_number,
     read_table,
-    read_text,
     show_quantity,
 )
 from wholeplace.casefile.documents.texts import join_names, shorten
@@ -428,7 +427,7 @@ def _detail_cash(reading: Reading, option: OptionView) -> Details:
     for agency in reading.agencies:
         flows = read_table(cash.get(agency.id))
         if any(read_number(amount) for key in CASH_COLUMNS for amount in read_list(flows.get(key))):
-            tables += [_list_cash(reading, agency, flows)]
+            tables += [_list_cash(reading, option, agency, flows)]
         else:
             idle.append(agency.short)
     if idle:
@@ -436,7 +435,7 @@ def _detail_cash(reading: Reading, option: OptionView) -> Details:
     return Details(f"Cash by year and agency: {option.label}", tables)
 
 
-def _list_cash(reading: Reading, agency: Named, flows: Mapping[str, Any]) -> Table:
+def _list_cash(reading: Reading, option: OptionView, agency: Named, flows: Mapping[str, Any]) -> Table:
     bands = make_bands(reading.horizon)
     shown = [
         key
@@ -454,4 +453,4 @@ def _list_cash(reading: Reading, agency: Named, flows: Mapping[str, Any]) -> Tab
         Column("Year" if len(bands) == reading.horizon else "Years"),
         *(number_column(CASH_COLUMNS[key]) for key in shown),
     ]
-    return make_table(f"{read_text(agency.short)}: cash in pounds", columns, rows)
+    return make_table(f"{agency.short} under {option.letter}: cash in pounds", columns, rows)

@@ -17,13 +17,13 @@ from wholeplace.casefile.documents.charts.canvas import (
     Scale,
     draw_chart,
     draw_money_axis,
+    measure,
     scale_values,
     wrap,
 )
 from wholeplace.casefile.documents.figures import label_pounds
 
 LABEL_WIDTH = 216
-FIGURE_WIDTH = 72
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def draw_ranges(key: str, title: str, description: str, rows: Sequence[RangeRow]
 def _draw(canvas: Canvas, rows: Sequence[RangeRow]) -> None:
     left = 8 if canvas.is_narrow else LABEL_WIDTH
     values = [value for row in rows for value in (row.low, row.middle, row.high) if value is not None]
-    scale = scale_values(values, left, canvas.width - FIGURE_WIDTH - 8)
+    figures = [measure(label_pounds(row.middle), bold=True) for row in rows]
+    scale = scale_values(values, left, canvas.width - max(figures, default=0.0) - 12)
     labels = [_list_lines(canvas, row) for row in rows]
     tops = [4.0]
     for lines in labels:
@@ -73,17 +74,22 @@ def _draw(canvas: Canvas, rows: Sequence[RangeRow]) -> None:
     canvas.height = tops[-1] + 24
 
 
+def _label_width(canvas: Canvas) -> float:
+    return canvas.width - 4 if canvas.is_narrow else LABEL_WIDTH - 16
+
+
 def _list_lines(canvas: Canvas, row: RangeRow) -> list[str]:
-    width = canvas.width - 4 if canvas.is_narrow else LABEL_WIDTH - 16
+    width = _label_width(canvas)
     size = SMALL if canvas.is_narrow else 14
     lines = wrap(row.name, width, size, bold=row.is_leading)
-    return [*lines, *([row.note] if row.note else [])]
+    return [*lines, *(wrap(row.note, width, SMALL) if row.note else [])]
 
 
 def _write_label(canvas: Canvas, row: RangeRow, lines: Sequence[str], top: float) -> None:
     canvas.line((0, top), (canvas.width if canvas.is_narrow else LABEL_WIDTH - 10, top), RULE)
+    names = len(lines) - (len(wrap(row.note, _label_width(canvas), SMALL)) if row.note else 0)
     for number, line in enumerate(lines):
-        is_note = bool(row.note) and number == len(lines) - 1
+        is_note = number >= names
         size = SMALL if canvas.is_narrow or is_note else 14
         baseline = top + 17 * (number + 1)
         canvas.text(

@@ -1,0 +1,112 @@
+"""The report in a real browser: accessible, without overflow, without a single request."""
+
+import copy
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wholeplace.casefile.appraise import appraise_document
+from wholeplace.casefile.documents import render_html
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+WIDTHS = (320, 1280)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return a headless browser."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium: install it, or name it in CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the report of an example, with a name as long as a page."""
+    document = tomllib.loads((EXAMPLES / "homelessness-prevention.toml").read_text(encoding="utf-8"))
+    document = copy.deepcopy(document)
+    document["options"][3]["name"] = "Unbroken" * 600
+    appraised = appraise_document(document, draws=300)
+    case_file = {"case": appraised.document, "results": {"appraisal": appraised.result}, "events": []}
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(render_html(case_file), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request: pytest.FixtureRequest, browser: Any, report: Path) -> Iterator[Any]:
+    """Return the report opened at one width, with what it asked for and complained about."""
+    opened = browser.new_page(viewport={"width": request.param, "height": 900})
+    opened.requests, opened.complaints = [], []
+    opened.on("request", lambda made: opened.requests.append(made.url))
+    opened.on("console", lambda message: opened.complaints.append(message.text))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.goto(report.as_uri())
+    yield opened
+    opened.close()
+
+
+def test_report_makes_no_request_and_no_complaint(page: Any, report: Path) -> None:
+    assert page.requests == [report.as_uri()]
+    assert page.complaints == []
+
+
+def test_report_never_scrolls_sideways(page: Any) -> None:
+    for is_open in (False, True):
+        page.evaluate("open => document.querySelectorAll('details').forEach(one => one.open = open)", is_open)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_axe_finds_nothing(page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    violations = Axe().run(page).response["violations"]
+    assert [(found["id"], found["impact"]) for found in violations] == []
+
+
+def test_letters_of_charts_are_at_least_12_pixels_high(page: Any) -> None:
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll('svg')].filter(one => one.clientWidth).flatMap(one =>
+             [...one.querySelectorAll('text')].map(text =>
+               parseFloat(text.getAttribute('font-size')) * one.clientWidth / one.viewBox.baseVal.width)))"""
+    )
+    assert smallest >= 12
+
+
+def test_letters_of_charts_stay_inside_their_drawing(page: Any) -> None:
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll('svg')].filter(one => one.clientWidth).flatMap(one => {
+             const frame = one.getBoundingClientRect()
+             return [...one.querySelectorAll('text')].filter(text => {
+               const box = text.getBoundingClientRect()
+               return box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1
+             }).map(text => text.textContent) })"""
+    )
+    assert outside == []
+
+
+def test_only_the_drawing_of_the_right_width_is_shown(page: Any) -> None:
+    shown = page.evaluate(
+        "[...document.querySelectorAll('svg')].filter(one => one.clientWidth).map(one => one.classList[1])"
+    )
+    assert set(shown) == {"chart--narrow" if page.viewport_size["width"] == 320 else "chart--wide"}
+
+
+def test_skip_link_leads_to_the_answer(page: Any) -> None:
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
