@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from pypdf import PdfReader
 
 from wholeplace.casefile.appraise import appraise_document
 from wholeplace.casefile.documents import render_docx, render_html, render_pdf
+from wholeplace.casefile.documents.chapters import write_report
+from wholeplace.casefile.documents.reading import open_reading
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 WITHHELD = {"withheld": {"commitment": "ab", "reason": "commercially confidential", "until": "2028-01-01"}}
@@ -219,7 +222,7 @@ def test_html_headings_never_skip_a_level_and_ids_are_unique(example: CaseFile) 
     levels = [int(tag[1]) for tag, _ in outline.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
     ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
 
@@ -362,9 +365,9 @@ def test_centuries_are_shown_in_bands() -> None:
 
 
 def _walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    members = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
+    """Give every path; of a list its first two members stand for all."""
+    first_two = enumerate(value[:2] if isinstance(value, list) else ())
+    members = value.items() if isinstance(value, dict) else first_two
     for key, member in members:
         yield (*path, key)
         yield from _walk(member, (*path, key))
@@ -388,10 +391,10 @@ def _make_small() -> CaseFile:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", [WITHHELD, None, "text", 3, [], {}], ids=str)
 def test_any_part_may_be_withheld_missing_or_of_another_kind(part: Any) -> None:
-    """Each part in turn, down to single figures, without a crash and with its reason shown somewhere."""
+    """Each part in turn, down to single figures, without a crash."""
     small = _make_small()
     for path in _walk(small):
-        render_html(_replace(small, path, part))
+        assert write_report(open_reading(_replace(small, path, part))).sections
 
 
 def test_withheld_parts_show_their_reason_and_date(example: CaseFile) -> None:

@@ -213,7 +213,7 @@ def _say_beyond_horizon(inputs: CaseInputs) -> Iterable[str]:
         ]
         if late:
             names = _join(late)
-            yield f"{option.name} has lines after the last year, {last}: they count nothing: {names}."
+            yield f"{option.name} has lines after the last year, {last}, that count nothing: {names}."
 
 
 def _say_inflation(inputs: CaseInputs) -> Iterable[str]:

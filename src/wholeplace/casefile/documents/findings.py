@@ -319,7 +319,7 @@ def _list_flips(reading: Reading, most: int) -> list[str]:
     best = reading.best.id if reading.best else ""
     flips = []
     for entry in read_list(reading.results.get("tornado")):
-        label = dig(entry, "quantity")
+        label = str(dig(entry, "quantity"))
         flips += [
             f"{reading.name_quantity(label)} at the {end} end, {reading.show_quantity_value(label, value)}: "
             f"{reading.name_option(winner)}"
@@ -394,7 +394,7 @@ def describe_worth_of_knowing(reading: Reading) -> str:
 def list_worth_finding_out(reading: Reading, most: int = 8) -> list[tuple[str, float, float]]:
     """Give the quantities most worth finding out: name, pounds, sampling error in pounds."""
     entries = [
-        (reading.name_quantity(dig(entry, "quantity")), value, read_number(dig(entry, "error")) or 0.0)
+        (reading.name_quantity(str(dig(entry, "quantity"))), value, read_number(dig(entry, "error")) or 0.0)
         for entry in read_list(reading.results.get("evppi"))
         if (value := read_number(dig(entry, "value"))) is not None and value > 0.5
     ]

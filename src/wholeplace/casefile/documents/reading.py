@@ -342,11 +342,11 @@ class Reading:
                 uses.setdefault(shared, []).append(use)
         return uses
 
-    def find_quantity(self, label: object) -> QuantityUse | None:
+    def find_quantity(self, label: str) -> QuantityUse | None:
         """Find a quantity by its path, or the first use of a shared one by its name."""
         if label in self.shared_uses:
-            return self.shared_uses[str(label)][0]
-        steps = str(label).split(".")
+            return self.shared_uses[label][0]
+        steps = label.split(".")
         option = self.find_option(steps[1]) if len(steps) > 3 else None
         if option is None:
             return None
@@ -358,28 +358,28 @@ class Reading:
         line = dig(option.written, steps[2], int(steps[3]))
         return QuantityUse(option, name_line(line, steps[2]), steps[4], dig(line, steps[4]))
 
-    def name_quantity_briefly(self, label: object) -> str:
+    def name_quantity_briefly(self, label: str) -> str:
         """Name a quantity where the option it belongs to is plain."""
         use = self.find_quantity(label)
         if use is None:
-            return shorten(str(label))
+            return shorten(label)
         what = words.QUANTITIES.get(use.quantity, use.quantity)
-        name = str(label).replace("-", " ").replace("_", " ") if label in self.shared_uses else use.line
+        name = label.replace("-", " ").replace("_", " ") if label in self.shared_uses else use.line
         return f"{capitalise(shorten(name, 50))}, {what}"
 
-    def name_quantity(self, label: object) -> str:
+    def name_quantity(self, label: str) -> str:
         """Name a quantity for people who never saw the file."""
         use = self.find_quantity(label)
         if use is None:
-            return shorten(str(label))
+            return shorten(label)
         what = words.QUANTITIES.get(use.quantity, use.quantity)
         if label in self.shared_uses:
-            name = capitalise(shorten(str(label).replace("-", " ").replace("_", " "), 50))
-            times = len(self.shared_uses[str(label)])
+            name = capitalise(shorten(label.replace("-", " ").replace("_", " "), 50))
+            times = len(self.shared_uses[label])
             return f"{name} ({what}, used in {times} lines)" if times > 1 else f"{name} ({what})"
         return f"{shorten(use.line, 50)}, {what} ({use.option.short})"
 
-    def show_quantity_value(self, label: object, value: float | None) -> str:
+    def show_quantity_value(self, label: str, value: float | None) -> str:
         """Write a value of a quantity in its unit, to three figures unless it is money."""
         use = self.find_quantity(label)
         quantity = use.quantity if use else ""

@@ -218,7 +218,7 @@ def _find_swings(reading: Reading, option: OptionView) -> list[Swing]:
         ends = [read_number(end) for end in read_list(dig(entry, "options", option.id))]
         if len(ends) != 2 or ends[0] is None or ends[1] is None:
             continue
-        label = dig(entry, "quantity")
+        label = str(dig(entry, "quantity"))
         low, high = (
             reading.show_quantity_value(label, read_number(dig(entry, end))) for end in ("low", "high")
         )
@@ -232,7 +232,7 @@ def _list_swings(reading: Reading) -> Table:
     leading = [option for option in (reading.best, reading.second) if option is not None]
     rows = []
     for entry in read_list(reading.results.get("tornado"))[:20]:
-        label = dig(entry, "quantity")
+        label = str(dig(entry, "quantity"))
         flips = {reading.name_option(winner) for _, _, winner in find_flips(entry, best)}
         rows.append(
             [

@@ -139,15 +139,14 @@ def _list_costs(reading: Reading, option: OptionView) -> Table:
 
 
 def _list_benefits(reading: Reading, option: OptionView) -> Table:
-    outcomes = {
-        dig(one, "id"): read_text(dig(one, "name")) for one in read_list(reading.document.get("outcomes"))
-    }
+    known = read_list(reading.document.get("outcomes"))
+    outcomes = {str(dig(one, "id")): read_text(dig(one, "name")) for one in known}
     rows = [
         [
             _name(line, "benefits"),
             reading.name_agency(dig(line, "agency")),
             words.BENEFIT_KINDS.get(str(dig(line, "kind")), words.NOT_KNOWN),
-            _show_factors(line, outcomes.get(dig(line, "outcome"), "")),
+            _show_factors(line, outcomes.get(str(dig(line, "outcome")), "")),
             _show_years(reading, line),
             _show_grade(line),
             _show_source(line),

@@ -104,4 +104,4 @@ def _draw_bar(canvas: Canvas, row: RangeRow, middle: float, scale: Scale) -> Non
     start, end = scale.place(row.low), scale.place(row.high)
     canvas.rectangle(start, middle - 7, max(2.0, end - start), 14, BLUE if row.is_leading else PALE_BLUE)
     canvas.dot(scale.place(row.middle), middle, 6, INK)
-    canvas.text(canvas.width, middle + 5, label_pounds(row.middle), anchor="end", bold=True)
+    canvas.text(canvas.width - 3, middle + 5, label_pounds(row.middle), anchor="end", bold=True)
