@@ -134,7 +134,7 @@ def read_answer(html: str) -> str:
 
 def test_headline_gives_the_front_runner_with_its_probability_in_words_and_number(example: CaseFile) -> None:
     answer = read_answer(render_html(example))
-    assert "Social outcomes contract is the front-runner" in answer
+    assert "“Social outcomes contract” is the front-runner" in answer
     assert re.search(r"\d in 10", answer)
 
 
@@ -165,14 +165,14 @@ def test_best_is_never_said_without_how_sure() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "In-house comparator Council team: number",
-        "Business as usual Today's charity",
+        "In-house comparator “Council team”: number",
+        "Business as usual “Today's charity",
         "That points elsewhere than money",
         "The groups disagree",
-        "would draw level with Social outcomes contract if one of these alone were different",
+        "would draw level with “Social outcomes contract” if one of these alone were different",
         "Another option would be ahead in a changed world",
         "What the ranges leave out",
-        "Cost-shunting: under Social outcomes contract, worse off on average are",
+        "Cost-shunting: under “Social outcomes contract”, worse off on average are",
         "it can be left after 7 years at the earliest",
         "wholeplace verify FILE",
         "Made up for illustration: replace it.",
@@ -195,8 +195,8 @@ def test_tie_is_said_with_its_rule() -> None:
 
 
 def test_loss_of_the_leading_option_is_said() -> None:
-    answer = read_answer(render_html(make_file(make_document(make_option(1, "Bought", amount=9e4)))))
-    assert "costs more than it is worth" in answer or "front-runner" in answer
+    answer = read_answer(render_html(make_file(make_document(make_option(1, "Dear", amount=9e4)))))
+    assert "it costs more than it gains" in answer
 
 
 def test_distributional_weights_are_shown_where_they_were_asked_for() -> None:
@@ -272,7 +272,9 @@ def test_pdf_is_tagged_in_british_english_with_a_title_and_without_a_date(exampl
     assert reader.metadata.title == example["case"]["case"]["title"]
     assert reader.metadata.creation_date is None
     assert b"pdfuaid" in root["/Metadata"].get_data()
-    assert "Social outcomes contract is the front-runner" in reader.pages[0].extract_text().replace("\n", " ")
+    assert "“Social outcomes contract” is the front-runner" in reader.pages[0].extract_text().replace(
+        "\n", " "
+    )
 
 
 def test_annex_has_the_answer_a_table_and_a_picture_with_alternative_text(example: CaseFile) -> None:

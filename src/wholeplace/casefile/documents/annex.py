@@ -262,7 +262,7 @@ def _list_parts(reading: Reading) -> Iterable[Part]:
 def _list_reasons(reading: Reading) -> list[str]:
     if reading.best is None:
         return ["This file holds no result."]
-    reasons = [f"Net value of {reading.best.short}: {describe_value(reading)}"]
+    reasons = [f"Net value of {reading.best.quoted}: {describe_value(reading)}"]
     if reading.second is not None:
         reasons += [
             f"Next: {describe_lead(reading)}",

@@ -17,7 +17,6 @@ from wholeplace.casefile.documents.figures import (
     show_share,
 )
 from wholeplace.casefile.documents.reading import (
-    BASE_SCENARIO,
     OptionView,
     Reading,
     dig,
@@ -43,7 +42,7 @@ def state_answer(reading: Reading) -> str:
         return "This file holds no result that says which option comes out ahead."
     if len(reading.options) == 1:
         return (
-            f"Only one option is appraised, so there is no comparison: {best.short} is worth "
+            f"Only one option is appraised, so there is no comparison: {best.quoted} is worth "
             f"{say_pounds(best.spread('npsv').mean)} on average, over {count(reading.horizon, 'year')}."
         )
     return f"{_state_lead(reading, best)}{_state_loss(best)}"
@@ -53,21 +52,21 @@ def _state_lead(reading: Reading, best: OptionView) -> str:
     tied = [reading.name_option(option) for option in read_list(reading.results.get("tie"))]
     if tied:
         rule = "the in-house comparator wins ties" if best.is_in_house else "it stands first in the file"
-        return f"{join_names(tied)} come out level on average; {best.short} is named first because {rule}."
+        return f"{join_names(tied)} come out level on average; {best.quoted} is named first because {rule}."
     chance, number = best.number("probability_best"), len(reading.options)
     if chance is None:
-        return f"{best.short} is the front-runner; how sure that is, is not in this file."
+        return f"{best.quoted} is the front-runner; how sure that is, is not in this file."
     span = f"counting everybody’s costs and gains over {count(reading.horizon, 'year')}"
     word, chances = words.name_probability(chance), words.count_chances(chance)
     if chance >= SURE:
-        return f"{best.short} is {word} to be the best of the {number} options ({chances}), {span}."
+        return f"{best.quoted} is {word} to be the best of the {number} options ({chances}), {span}."
     if chance >= LIKELY:
         return (
-            f"{best.short} is the front-runner: it is {word} to be the best of the {number} options "
+            f"{best.quoted} is the front-runner: it is {word} to be the best of the {number} options "
             f"({chances}), {span}."
         )
     return (
-        f"{best.short} is the front-runner, not a sure winner: the chance that it is the best of "
+        f"{best.quoted} is the front-runner, not a sure winner: the chance that it is the best of "
         f"the {number} "
         f"options is {chances} ({word}), {span}."
     )
@@ -77,7 +76,7 @@ def _state_loss(best: OptionView) -> str:
     mean = best.spread("npsv").mean
     if mean is None or mean >= 0:
         return ""
-    return f" Even so it costs more than it is worth, by {say_pounds(-mean)} on average: it loses least."
+    return f" In money alone it costs more than it gains, by {say_pounds(-mean)} on average: it loses least."
 
 
 def describe_value(reading: Reading) -> str:
@@ -101,15 +100,15 @@ def describe_lead(reading: Reading) -> str:
         return "Nothing to compare with."
     spread, other = best.spread("npsv"), second.spread("npsv")
     if spread.mean is None or other.mean is None:
-        return f"{second.short}; by how much is not known."
+        return f"{second.quoted}; by how much is not known."
     lead = spread.mean - other.mean
-    text = f"{second.short}, {say_pounds(lead)} behind on average."
+    text = f"{second.quoted}, {say_pounds(lead)} behind on average."
     if spread.p10 is not None and spread.p90 is not None and lead < LITTLE * (spread.p90 - spread.p10):
         text += " That is little beside the width of the ranges: treat the two as close."
     often = max(reading.options, key=lambda option: option.number("probability_best") or 0.0)
     if often.id != best.id:
         text += (
-            f" {often.short} is ahead more often "
+            f" {often.quoted} is ahead more often "
             f"({words.count_chances(often.number('probability_best') or 0.0)}), "
             "but by less."
         )
@@ -123,11 +122,11 @@ def describe_standing(reading: Reading, option: OptionView | None) -> str:
     place = 1 + reading.options.index(option)
     chance = words.say_probability(option.number("probability_best"))
     if reading.best is not None and option.id == reading.best.id:
-        return f"{option.short}: it is itself the front-runner. Chance of being best: {chance}."
+        return f"{option.quoted}: it is itself the front-runner. Chance of being best: {chance}."
     mean = option.spread("npsv").mean
     lead = reading.best.spread("npsv").mean if reading.best else None
     gap = "" if mean is None or lead is None else f", {say_pounds(lead - mean)} behind on average"
-    return f"{option.short}: number {place} of {len(reading.options)}{gap}. Chance of being best: {chance}."
+    return f"{option.quoted}: number {place} of {len(reading.options)}{gap}. Chance of being best: {chance}."
 
 
 def list_losers(reading: Reading, option: OptionView) -> list[tuple[str, float, float]]:
@@ -185,14 +184,14 @@ def describe_preferences(reading: Reading) -> str:
         {key: one for key, one in firsts.items() if key != "overall"},
     )
     text = (
-        f"On what money does not capture, {overall.short} comes first most often "
+        f"On what money does not capture, {overall.quoted} comes first most often "
         f"({words.say_probability(share)})."
     )
     if reading.best is not None and overall.id != reading.best.id:
-        text += f" That points elsewhere than money, where {reading.best.short} is ahead."
+        text += f" That points elsewhere than money, where {reading.best.quoted} is ahead."
     if len({option.id for option, _ in groups.values()}) > 1:
         named = [
-            f"{group.short}: {groups[group.id][0].short}" for group in reading.groups if group.id in groups
+            f"{group.short}: {groups[group.id][0].quoted}" for group in reading.groups if group.id in groups
         ]
         text += f" The groups disagree. {'; '.join(named)}."
     elif len(groups) > 1:
@@ -242,7 +241,7 @@ def list_changes(reading: Reading, most: int = 4) -> list[tuple[str, list[str]]]
     """
     if reading.best is None or reading.second is None:
         return [("There is no other option that could come out ahead.", [])]
-    ahead, best = reading.second.short, reading.best.short
+    ahead, best = reading.second.quoted, reading.best.quoted
     near = _list_switches(reading, most)
     found = [
         (f"{ahead} would draw level with {best} if one of these alone were different:", near),
@@ -336,9 +335,8 @@ def _list_scenario_flips(reading: Reading, most: int) -> list[str]:
         if leader is None or reading.best is None or leader.id == reading.best.id:
             continue
         value = read_number(dig(reading.results, "scenarios", scenario.id, reading.best.id))
-        flips.append(
-            f"“{scenario.name_cut}”: {leader.short}, while {reading.best.short} is worth {say_pounds(value)}"
-        )
+        worth = f"{reading.best.quoted} is worth {say_pounds(value)}"
+        flips.append(f"“{scenario.name_cut}”: {leader.quoted}, while {worth}")
     return flips[:most]
 
 
@@ -408,7 +406,7 @@ def describe_minimax(reading: Reading) -> str:
         return "Which option is safest over the scenarios is not in this file."
     regrets = _regrets_of(reading, chosen)
     worst = f" (at worst {say_pounds(max(regrets))} behind the one that leads)" if regrets else ""
-    return f"{chosen.short} is the option to regret least, whichever scenario comes{worst}."
+    return f"{chosen.quoted} is the option to regret least, whichever scenario comes{worst}."
 
 
 def _regrets_of(reading: Reading, option: OptionView) -> Sequence[float]:
@@ -424,9 +422,3 @@ def describe_test(reading: Reading) -> str:
     unanswered = len(read_list(test.get("unanswered")))
     text = f"{applies}. Indication, as a person judged it: {answer.lower() if answer else 'not given'}."
     return f"{text} {capitalise(count(unanswered, 'question'))} unanswered." if unanswered else text
-
-
-def say_scenario(reading: Reading, scenario: str) -> str:
-    """Name a scenario by its id."""
-    named = next((known.short for known in reading.scenarios if known.id == scenario), scenario)
-    return named if scenario != BASE_SCENARIO else reading.scenarios[0].name

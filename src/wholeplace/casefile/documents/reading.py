@@ -141,6 +141,11 @@ class OptionView:
         return shorten(self.name, 60)
 
     @property
+    def quoted(self) -> str:
+        """The name in quotation marks, for sentences: a name may hold a comma or a verb."""
+        return f"“{self.short}”"
+
+    @property
     def label(self) -> str:
         """The letter and the name, cut for tables."""
         return f"{self.letter}: {self.short}"
@@ -315,7 +320,12 @@ class Reading:
         return next((option for option in self.options if option.id == option_id), None)
 
     def name_option(self, option_id: object) -> str:
-        """Name an option by its id, shortly."""
+        """Name an option by its id, shortly, for sentences."""
+        found = self.find_option(option_id)
+        return found.quoted if found else words.NOT_KNOWN
+
+    def label_option(self, option_id: object) -> str:
+        """Name an option by its id, shortly, for tables."""
         found = self.find_option(option_id)
         return found.short if found else words.NOT_KNOWN
 

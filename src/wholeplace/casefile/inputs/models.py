@@ -10,23 +10,25 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from wholeplace.casefile.inputs.values import (
     MAXIMUM_DRAWS,
     MAXIMUM_SEED,
-    AgencyKind,
-    BenefitKind,
-    BodyKind,
-    CostCategory,
     Date,
-    DeliveryModel,
     Identifier,
     Number,
     PriceYear,
     QuantityField,
     Rate,
-    Regime,
     Share,
-    Status,
     Text,
     Years,
     read_status,
+)
+from wholeplace.foundations.vocabulary import (
+    AgencyKind,
+    BenefitKind,
+    BodyKind,
+    CostCategory,
+    DeliveryModel,
+    Regime,
+    Status,
 )
 
 BENEFIT_QUANTITIES = ("population", "engagement", "impact", "deadweight", "attribution", "unit_value")

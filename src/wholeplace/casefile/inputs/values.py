@@ -6,49 +6,13 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from wholeplace.casefile.inputs.words import quote
 from wholeplace.engines.appraisal.quantities import PARAMETER_COUNTS, Distribution, InvalidDistribution
-
-Status = Literal["P", "MM", "N", "D", "T", "C", "M"]
-BodyKind = Literal["council", "central", "nhs", "combined-authority", "police", "other"]
-Regime = Literal["procurement-act", "provider-selection", "exempt"]
-DeliveryModel = Literal[
-    "in-house",
-    "shared-service",
-    "joint-arrangement",
-    "council-company",
-    "public-service-mutual",
-    "co-operative",
-    "community-owned",
-    "social-enterprise",
-    "grant",
-    "alliance",
-    "contract-sme",
-    "contract-large",
-    "personal-budgets",
-    "social-outcomes",
-    "do-minimum",
-    "decommission",
-]
-CostCategory = Literal[
-    "staff",
-    "non-staff",
-    "capital",
-    "transition",
-    "vat",
-    "pensions",
-    "overheads",
-    "client-side",
-    "procurement",
-    "income",
-    "other",
-]
-BenefitKind = Literal["fiscal-cashable", "fiscal-non-cashable", "economic", "social"]
-AgencyKind = Literal["public", "household", "provider"]
+from wholeplace.foundations.vocabulary import Status
 
 MAXIMUM_SEED = 2**53 - 1  # the largest whole number that every JSON reader keeps exactly
 MAXIMUM_DRAWS = 1_000_000

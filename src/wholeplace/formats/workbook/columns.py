@@ -7,39 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import get_args
 
-MODELS = (
-    "in-house",
-    "shared-service",
-    "joint-arrangement",
-    "council-company",
-    "public-service-mutual",
-    "co-operative",
-    "community-owned",
-    "social-enterprise",
-    "grant",
-    "alliance",
-    "contract-sme",
-    "contract-large",
-    "personal-budgets",
-    "social-outcomes",
-    "do-minimum",
-    "decommission",
+from wholeplace.foundations.vocabulary import (
+    AgencyKind,
+    BenefitKind,
+    BodyKind,
+    CostCategory,
+    DeliveryModel,
+    Regime,
+    Status,
 )
-CATEGORIES = (
-    "staff",
-    "non-staff",
-    "capital",
-    "transition",
-    "vat",
-    "pensions",
-    "overheads",
-    "client-side",
-    "procurement",
-    "income",
-    "other",
-)
-STATUSES = ("P", "MM", "N", "D", "T", "C", "M")
+
+MODELS = get_args(DeliveryModel)
+CATEGORIES = get_args(CostCategory)
+STATUSES = get_args(Status)
 GRADES = ("1", "2", "3", "4", "5", "6")
 
 
@@ -214,7 +196,7 @@ CASE = Sheet(
             Kind.NAME,
             "The kind of body that decides; it settles which rules apply.",
             True,
-            ("council", "central", "nhs", "combined-authority", "police", "other"),
+            get_args(BodyKind),
         ),
         Column("start_year", Kind.WHOLE, "The calendar year in which year 0 begins.", True),
         Column("horizon_years", Kind.WHOLE, "How many years are looked at, from 1 to 300.", True),
@@ -231,7 +213,7 @@ CASE = Sheet(
             "regime",
             Kind.NAME,
             "The procurement regime, where it is known.",
-            choices=("procurement-act", "provider-selection", "exempt"),
+            choices=get_args(Regime),
         ),
     ),
     "The case as a whole.",
@@ -247,7 +229,7 @@ AGENCIES = Sheet(
             "kind",
             Kind.NAME,
             "Who it is; empty: public.",
-            choices=("public", "household", "provider"),
+            choices=get_args(AgencyKind),
             width=12,
         ),
         Column("body", Kind.NAME, "Groups several budgets of one body under one id.", width=20),
@@ -355,7 +337,7 @@ BENEFITS = Sheet(
             Kind.NAME,
             "Whether it is money that a public body can take out, money it cannot, or value to others.",
             True,
-            ("fiscal-cashable", "fiscal-non-cashable", "economic", "social"),
+            get_args(BenefitKind),
             width=20,
         ),
         Column("population", Kind.QUANTITY, "How many people; empty: 1.", width=24),

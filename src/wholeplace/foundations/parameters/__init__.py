@@ -17,7 +17,6 @@ from wholeplace.foundations.parameters.records import (
     InvalidParameter,
     Parameter,
     Source,
-    Status,
 )
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "Parameter",
     "Parameters",
     "Source",
-    "Status",
     "UnknownParameter",
     "combined_optimism_bias",
     "discount_factors",

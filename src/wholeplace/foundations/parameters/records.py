@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, NoReturn, TypeAlias, get_args
+from typing import Annotated, Any, NoReturn, TypeAlias, get_args
 
 from pydantic import (
     AfterValidator,
@@ -19,8 +19,8 @@ from pydantic import (
 )
 
 from wholeplace.foundations.errors import InvalidInput
+from wholeplace.foundations.vocabulary import Status
 
-Status: TypeAlias = Literal["P", "MM", "N", "T", "D", "C", "M"]
 Cell: TypeAlias = int | float | bool | str | None
 PriceYear: TypeAlias = int | str
 

@@ -72,7 +72,7 @@ def draw_chances(reading: Reading) -> Chart:
     ]
     title = "How likely each option is to be the best"
     if reading.best is not None and (chance := reading.best.number("probability_best")) is not None:
-        title = f"{reading.best.short}: {words.count_chances(chance)} to be the best"
+        title = f"{reading.best.quoted}: {words.count_chances(chance)} to be the best"
     said = "; ".join(
         f"{option.label}: {show_share(option.number('probability_best'))}" for option in reading.options
     )
@@ -204,8 +204,8 @@ def draw_tornado(reading: Reading, option: OptionView) -> Chart | None:
     )
     return draw_swings(
         f"tornado-{option.letter}",
-        f"What moves {option.short} most: {widest.name[:1].lower()}{widest.name[1:]}",
-        f"Net value of {option.short} when one quantity alone is at its low or high end. {said}.",
+        f"What moves {option.quoted} most: {widest.name[:1].lower()}{widest.name[1:]}",
+        f"Net value of {option.quoted} when one quantity alone is at its low or high end. {said}.",
         swings,
         mean,
     )
@@ -233,7 +233,7 @@ def _list_swings(reading: Reading) -> Table:
     rows = []
     for entry in read_list(reading.results.get("tornado"))[:20]:
         label = str(dig(entry, "quantity"))
-        flips = {reading.name_option(winner) for _, _, winner in find_flips(entry, best)}
+        flips = {reading.label_option(winner) for _, _, winner in find_flips(entry, best)}
         rows.append(
             [
                 reading.name_quantity(label),
@@ -300,7 +300,7 @@ def _write_grades(reading: Reading) -> list[Block]:
                 f"Grade {grade}: {words.GRADES.get(int(read_number(grade) or 0), words.NOT_KNOWN)}",
                 read_text(str(dig(effect, "lines"))),
                 show_pounds(change),
-                reading.name_option(dig(effect, "best_without")),
+                reading.label_option(dig(effect, "best_without")),
             ]
         )
     columns = [
@@ -338,7 +338,7 @@ def write_worth_of_knowing(reading: Reading) -> Section:
         make_table(
             "Most that it could be worth to know each quantity before deciding, pounds",
             ["Quantity", number_column("Worth", 0.5), number_column("Sampling error", 0.5)],
-            [[name, show_pounds(value), f"± {show_pounds(error)}"] for name, value, error in entries],
+            [[name, show_pounds(value), f"±\u00a0{show_pounds(error)}"] for name, value, error in entries],
             "The worths do not add up: knowing one quantity makes another worth less. Estimates are "
             "a little high "
             "where they are small.",

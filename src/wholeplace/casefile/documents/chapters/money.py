@@ -64,7 +64,7 @@ CASH_COLUMNS = {
 
 def write_gains(reading: Reading) -> Section:
     """Write who gains and who pays, compared with business as usual."""
-    today = reading.today.short if reading.today else "business as usual"
+    today = reading.today.quoted if reading.today else "business as usual"
     blocks: list[Block] = [
         Paragraph(
             f"Each figure compares an option with business as usual ({today}): what it means for "
@@ -87,9 +87,9 @@ def _state_shunting(reading: Reading) -> str:
         return "Whether a saving of one body is a bill for another is not in this file."
     losers = list_losers(reading, best)
     if not losers:
-        return f"No cost-shunting: under {best.short}, no public body and no resident loses on average."
+        return f"No cost-shunting: under {best.quoted}, no public body and no resident loses on average."
     return (
-        f"Cost-shunting: under {best.short}, worse off on average are {describe_losers(reading, best, 10)} "
+        f"Cost-shunting: under {best.quoted}, worse off on average are {describe_losers(reading, best, 10)} "
         "The principle “no cost-shunting” holds only if their compensation is agreed and recorded."
     )
 
@@ -129,10 +129,10 @@ def _title_gains(reading: Reading) -> str:
         return "Who gains and who pays, compared with business as usual"
     (most, winner), (least, loser) = max(changes), min(changes)
     if least >= LOSS_POUNDS:
-        return f"Under {best.short}, {winner} gains most and nobody loses"
+        return f"Under {best.quoted}, {winner} gains most and nobody loses"
     if most <= 0:
-        return f"Under {best.short}, {loser} loses most and nobody gains"
-    return f"Under {best.short}, {winner} gains most and {loser} loses most"
+        return f"Under {best.quoted}, {loser} loses most and nobody gains"
+    return f"Under {best.quoted}, {winner} gains most and {loser} loses most"
 
 
 def _tint_change(change: float | None, largest: float) -> MatrixCell:
@@ -217,7 +217,7 @@ def write_lock_in(reading: Reading) -> Section:
     """Write from when each option can be left."""
     blocks: list[Block] = []
     if reading.best is not None:
-        blocks.append(Paragraph(f"{reading.best.short}: {_lower(describe_lock_in(reading.best))}"))
+        blocks.append(Paragraph(f"{reading.best.quoted}: {_lower(describe_lock_in(reading.best))}"))
     blocks += [draw_lock_in(reading), _list_lock_in(reading)]
     blocks.append(Details("Committed share of each year", [_list_committed(reading)]))
     return Section("lock-in", "What is locked in", blocks)
@@ -265,7 +265,7 @@ def _title_lock_in(reading: Reading) -> str:
     if not known:
         return "How long each option is committed"
     longest = max(years for years, _ in known)
-    names = [option.short for years, option in known if years == longest]
+    names = [option.quoted for years, option in known if years == longest]
     if longest == 0:
         return "No option commits the budget"
     verb = "commits" if len(names) == 1 else "commit"

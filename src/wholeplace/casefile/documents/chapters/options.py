@@ -77,10 +77,10 @@ def _title_ranges(reading: Reading) -> str:
         return "Net value of the options, with its range"
     low, high = best.spread("npsv").p10, second.spread("npsv").p90
     if low is None or high is None:
-        return f"{best.short} leads on average"
+        return f"{best.quoted} leads on average"
     if low < high:
-        return f"{best.short} leads on average, but the ranges overlap"
-    return f"{best.short} leads, and its range lies above the next option’s"
+        return f"{best.quoted} leads on average, but the ranges overlap"
+    return f"{best.quoted} leads, and its range lies above the next option’s"
 
 
 def _compare_options(reading: Reading) -> Table:

@@ -74,7 +74,7 @@ def draw_preferences(reading: Reading) -> Chart:
         for group in reading.groups
     ]
     favourites = find_favourites(reading)
-    names = {option.short for option, _ in favourites.values()}
+    names = {option.quoted for option, _ in favourites.values()}
     title = (
         f"{names.copy().pop()} is first most often for every group"
         if len(names) == 1
@@ -208,14 +208,13 @@ def _write_answers(written: Any) -> list[Block]:
     if is_withheld(written):
         return [Paragraph(say_withheld(written))]
     rows = [
-        [name, _say_answer(answer), read_text(dig(answer, "reason"), words.NONE)]
+        (name, f"{_say_answer(answer)}. {read_text(dig(answer, 'reason'))}".strip())
         for key, name in words.TEST_QUESTIONS.items()
         if (answer := dig(written, key)) is not None
     ]
     if not rows:
         return [Paragraph("No question has been answered.")]
-    columns = [Column("Question"), Column("Answer", weight=0.8), Column("Reason", weight=3)]
-    return [make_table("Answers and their reasons", columns, rows)]
+    return [Heading("Answers and their reasons"), Facts(rows)]
 
 
 def _say_answer(answer: Any) -> str:
