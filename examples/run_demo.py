@@ -47,14 +47,19 @@ def say_findings(case_file: dict) -> str:
     for option in result["ranking"]:
         found = result["options"][option]
         lines.append(
-            f"  {names[option]:58.58}  £{found['npsv']['mean'] / 1e6:7.2f}m "
-            f"({found['npsv']['p10'] / 1e6:.2f} to {found['npsv']['p90'] / 1e6:.2f}), "
+            f"  {names[option]:56.56} {say_million(found['npsv']['mean']):>8} "
+            f"({say_million(found['npsv']['p10'])} to {say_million(found['npsv']['p90'])}), "
             f"best in {found['probability_best']:.0%} of draws"
         )
     lines.append(
         f"  not knowing more costs £{result['evpi']:,.0f}; {len(result['cautions'])} cautions in the report"
     )
-    return "\n".join(lines).replace("£-", "£−")
+    return "\n".join(lines)
+
+
+def say_million(pounds: float) -> str:
+    """Write pounds in millions, with a real minus sign."""
+    return f"{'−' if pounds < 0 else ''}£{abs(pounds) / 1e6:.2f}m"
 
 
 def shorten(path: Path) -> str:

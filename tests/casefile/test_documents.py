@@ -16,12 +16,14 @@ from typing import Any
 
 import docx
 import pytest
+import typst
 from pypdf import PdfReader
 
 from wholeplace.casefile.appraise import appraise_document
 from wholeplace.casefile.documents import render_docx, render_html, render_pdf
 from wholeplace.casefile.documents.chapters import write_report
 from wholeplace.casefile.documents.reading import open_reading
+from wholeplace.casefile.documents.typesetting import typeset_pdf
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 WITHHELD = {"withheld": {"commitment": "ab", "reason": "commercially confidential", "until": "2028-01-01"}}
@@ -390,13 +392,30 @@ def _make_small() -> CaseFile:
     return make_file(copy.deepcopy(SMALL), 100)
 
 
+PARTS = (WITHHELD, None, "text", 3, [], {})
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("part", [WITHHELD, None, "text", 3, [], {}], ids=str)
-def test_any_part_may_be_withheld_missing_or_of_another_kind(part: Any) -> None:
-    """Each part in turn, down to single figures, without a crash."""
+@pytest.mark.parametrize("start", [0, 1])
+def test_any_part_may_be_withheld_missing_or_of_another_kind(start: int) -> None:
+    """Each part in turn, down to single figures, becomes one of the kinds, without a crash."""
     small = _make_small()
-    for path in _walk(small):
-        assert write_report(open_reading(_replace(small, path, part))).sections
+    for number, path in enumerate(_walk(small), start):
+        replaced = _replace(small, path, PARTS[number % len(PARTS)])
+        assert write_report(open_reading(replaced)).sections
+
+
+def test_pdf_survives_a_letter_without_a_glyph_that_was_not_found_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("wholeplace.casefile.documents.pdf.find_missing_letters", lambda _: frozenset())
+    pdf = PdfReader(io.BytesIO(render_pdf(_make_hostile()["names"])))
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_fault_of_a_template_is_not_hidden() -> None:
+    with pytest.raises(typst.TypstError):
+        typeset_pdf({"main.typ": b"#panic()"})
 
 
 def test_withheld_parts_show_their_reason_and_date(example: CaseFile) -> None:

@@ -254,7 +254,7 @@ def test_the_two_leading_options_differ_by_less_than_one_placement(appraise) -> 
     assert [first, second] == ["mutual", "ring-fenced"]
     assert means[first] - means[second] < PLACE_IN_CHILDRENS_HOME_POUNDS
     assert result["options"][first]["npsv"]["p10"] < means[second] < result["options"][first]["npsv"]["p90"]
-    assert result["evppi"][0]["quantity"] == "placements-avoided"
+    assert result["evppi"][0]["quantity"] == "placements avoided"
 
 
 def test_the_council_keeps_the_risk_unless_the_contract_shares_it(appraise) -> None:
@@ -276,7 +276,7 @@ def test_fewer_placements_avoided_put_the_ring_fenced_practice_first(load) -> No
     document = load(SOCIAL_WORK)
     for _, _, line in walk_lines(document):
         population = line.get("population")
-        if isinstance(population, dict) and population.get("shared") == "placements-avoided":
+        if isinstance(population, dict) and population.get("shared") == "placements avoided":
             population["pert"][2] = 2.0
     assert appraise_document(document, draws=DRAWS).result["best"] == "ring-fenced"
 
