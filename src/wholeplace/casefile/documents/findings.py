@@ -404,8 +404,8 @@ def describe_minimax(reading: Reading) -> str:
     chosen = reading.find_option(reading.results.get("minimax_regret"))
     if chosen is None:
         return "Which option is safest over the scenarios is not in this file."
-    regrets = _regrets_of(reading, chosen)
-    worst = f" (at worst {say_pounds(max(regrets))} behind the one that leads)" if regrets else ""
+    most = max(_regrets_of(reading, chosen), default=0.0)
+    worst = f" (at worst {say_pounds(most)} behind the one that leads)" if most > 0 else ""
     return f"{chosen.quoted} is the option to regret least, whichever scenario comes{worst}."
 
 
