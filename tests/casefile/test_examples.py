@@ -1,6 +1,7 @@
 """The demonstration cases: complete, sourced, and each shows the tension that it says it shows."""
 
 import copy
+import os
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -8,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.casefile.mutations import list_survivors
 from wholeplace.casefile.appraise import appraise_document
+from wholeplace.casefile.canonical import write_json
 from wholeplace.casefile.inputs import BENEFIT_QUANTITIES, read_inputs
+from wholeplace.casefile.record import build_case_file
+from wholeplace.casefile.verify import verify_case_file
 
 HOMELESSNESS = "homelessness-prevention"
 SOCIAL_WORK = "social-work-practice"
@@ -340,3 +345,13 @@ def test_distributional_weights_count_carers_more_and_stand_beside_the_plain_res
     assert result["distributional"]["weights"]["carers"] > 1
     plain = result["options"]["nhs-lead"]["npsv"]["mean"]
     assert result["distributional"]["npsv"]["nhs-lead"]["mean"] < plain
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_the_case_file_of_an_example_holds_until_somebody_touches_it(load, name: str) -> None:
+    """40 single-character mutations are all found; ``./run soak`` tries 1,000 of each example."""
+    text = write_json(build_case_file(appraise_document(load(name), draws=500)))
+    assert verify_case_file(text).holds
+    number = 1_000 if os.environ.get("WHOLEPLACE_SOAK") else 40
+    assert list_survivors(text, number, seed=400) == []

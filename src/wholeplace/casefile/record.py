@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,16 +105,25 @@ def hash_sections(case_file: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+_TABLES = re.compile(r"case|results|results\.appraisal(\.options)?|case\.options\.\d+\.[^.]+")
+_LISTS = re.compile(r"case\.options(\.\d+\.[^.]+\.(costs|benefits|transfers))?|parameters")
+
+
 def _split_section(path: str, value: Any) -> list[tuple[str, Any]]:
-    """Cut a section where its members have names: the case by section, options and parameters by id."""
-    if isinstance(value, Mapping) and path in ("case", "results") and not is_withheld(value):
-        parts = [pair for key, member in value.items() for pair in _split_section(f"{path}.{key}", member)]
-        return [*parts, (path, sorted(value))]
-    if path in ("case.options", "parameters") and isinstance(value, list):
-        ids = [member.get("id") if isinstance(member, Mapping) else None for member in value]
-        parts = [
-            (f"{path}.{number}.{name}", member)
-            for number, (name, member) in enumerate(zip(ids, value, strict=True))
-        ]
-        return [*parts, (path, ids)]
+    """Cut a section where its members have names, down to one line of one option and one parameter."""
+    if isinstance(value, dict) and not is_withheld(value) and _TABLES.fullmatch(path):
+        members = {f"{path}.{key}": member for key, member in value.items()}
+        return [*_split_all(members), (path, sorted(value))]
+    if isinstance(value, list) and _LISTS.fullmatch(path):
+        members = {f"{path}.{_name_member(number, member)}": member for number, member in enumerate(value)}
+        return [*_split_all(members), (path, list(members))]
     return [(path, value)]
+
+
+def _split_all(members: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [pair for path, member in members.items() for pair in _split_section(path, member)]
+
+
+def _name_member(number: int, member: Any) -> str:
+    identifier = member.get("id") if isinstance(member, dict) else None
+    return f"{number}.{identifier}" if isinstance(identifier, str) else str(number)

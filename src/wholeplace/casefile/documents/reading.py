@@ -228,7 +228,7 @@ class Reading:
     def results(self) -> Mapping[str, Any]:
         """What the appraisal computed."""
         results = read_table(self.file.get("results"))
-        return read_table(results["appraisal"]) if "appraisal" in results else results
+        return read_table(results.get("appraisal"))
 
     @cached_property
     def title(self) -> str:
