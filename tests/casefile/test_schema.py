@@ -25,7 +25,7 @@ def build(**changes: object) -> dict:
 
 
 def test_the_schema_in_the_package_is_up_to_date() -> None:
-    """Mend with: python -c "from wholeplace.casefile.schema import *; …write_schema()"."""
+    """Mend with: ./run write."""
     assert read_schema() == write_schema()
     assert make_schema()["title"] == "Wholeplace case file"
 

@@ -4,5 +4,5 @@ from tests.house.worked_examples import PAGE, write_page
 
 
 def test_the_page_of_worked_examples_is_up_to_date() -> None:
-    """Mend with: python tests/house/worked_examples.py."""
+    """Mend with: ./run write."""
     assert PAGE.read_text(encoding="utf-8") == write_page()

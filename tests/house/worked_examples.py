@@ -1,4 +1,4 @@
-"""The worked examples of ``tests/spec``, written out for readers: ``python tests/house/worked_examples.py``."""
+"""The worked examples of ``tests/spec``, written out for readers; ``./run write`` calls this."""
 
 import ast
 from pathlib import Path
@@ -8,7 +8,7 @@ PAGE = ROOT / "docs" / "worked-examples.md"
 HEAD = """# Worked examples
 
 What the tests in `tests/spec` assert, by method. Each figure stands there with its source; this page is written from
-them by `python tests/house/worked_examples.py`, and a test fails when it is out of date.
+them by `./run write`, and a test fails when it is out of date.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -72,6 +73,7 @@ def write_annex(reading: Reading) -> bytes:
     _write_first_page(document, reading)
     document.add_page_break()  # type: ignore[no-untyped-call]
     _write_second_page(document, reading)
+    _join_sums(document)
     buffer = io.BytesIO()
     document.save(buffer)
     return _without_dates(buffer.getvalue())
@@ -98,6 +100,13 @@ def _open_document(reading: Reading) -> Document:
     properties.language = "en-GB"
     properties.created = properties.modified = dt.datetime(1980, 1, 1)  # noqa: DTZ001
     return document
+
+
+def _join_sums(document: Document) -> None:
+    """Keep a minus sign, its pound and its million on one line."""
+    for text in document.element.iter(qn("w:t")):
+        text.text = re.sub(r"−£", "−\u2060£", text.text or "")
+        text.text = re.sub(r"(?<=[0-9]) (?=[mb]illion)", "\u00a0", text.text)
 
 
 def _set_style(style: Any, size: float, before: float, after: float, *, is_heading: bool) -> None:
@@ -141,13 +150,13 @@ def _write_first_page(document: Document, reading: Reading) -> None:
 
 def _write_table(document: Document, reading: Reading) -> None:
     heads = (
-        ("Option", 50.0),
-        ("Whole cost", 22.0),
-        ("Net value, average", 22.0),
-        ("In 8 of 10 cases", 34.0),
+        ("Option", 46.0),
+        ("Whole cost", 23.0),
+        ("Net value, average", 26.0),
+        ("In 8 of 10 cases", 31.0),
         ("Chance of being best", 17.0),
         ("Worse off", 13.0),
-        ("Can be left after", 16.0),
+        ("Can be left after", 18.0),
     )
     options = reading.options[:MOST_OPTIONS]
     table = document.add_table(rows=1, cols=len(heads))
