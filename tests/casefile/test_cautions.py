@@ -4,6 +4,7 @@ import pytest
 
 from tests.casefile.cases import make_case
 from wholeplace.casefile.appraise import appraise_document
+from wholeplace.casefile.documents.words import CAUTION_KINDS
 
 
 def warn(extra: dict | None = None, **changes: object) -> str:
@@ -98,3 +99,9 @@ def test_a_places_own_parameter_is_named_with_its_source() -> None:
     said = warn({"parameters": [own]})
     assert "is Sampleton's own, from Sampleton evaluation guide, 4, https://example.org/guide" in said
     assert "evidence-grade-benefit-reduction” (Reduction" not in said
+
+
+def test_every_caution_has_a_kind_that_the_report_has_a_heading_for() -> None:
+    result = appraise_document(make_case(), draws=200).result
+    assert len(result["caution_kinds"]) == len(result["cautions"])
+    assert set(result["caution_kinds"]) <= set(CAUTION_KINDS)

@@ -91,7 +91,9 @@ def appraise_document(
         "preferences": preferences,
         "public_interest_test": test,
     }
-    result["cautions"] = list_cautions(inputs, all_used, result, outcome.out_of_range | outside)
+    cautions = list_cautions(inputs, all_used, result, outcome.out_of_range | outside)
+    result["cautions"] = [sentence for _, sentence in cautions]
+    result["caution_kinds"] = [kind for kind, _ in cautions]
     return Appraised(plain, inputs, all_used, make_plain(result))
 
 

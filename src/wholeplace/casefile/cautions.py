@@ -31,7 +31,7 @@ def list_cautions(
     parameters: Sequence[Parameter],
     result: Mapping[str, Any],
     out_of_range: Mapping[str, float],
-) -> list[str]:
+) -> list[tuple[str, str]]:
     """List what the figures leave out or rest on.
 
     Parameters
@@ -47,25 +47,27 @@ def list_cautions(
 
     Returns
     -------
-    list of str
-        Sentences, the most general first.
+    list of (str, str)
+        Kind and sentence, the most general first. Kinds: ranges, reach, guesses, losers, finance,
+        leaving, sources, draws, test.
     """
-    return [
-        *_say_ranges(inputs),
-        *_say_tie(inputs, result),
-        *_say_parameters(inputs, parameters),
-        *_say_figures(inputs),
-        *_say_guesses(inputs, result),
-        *_say_losers(inputs, result),
-        *_say_missing_categories(inputs),
-        *_say_leaving(inputs, result),
-        *_say_timing(inputs),
-        *_say_beyond_horizon(inputs),
-        *_say_inflation(inputs),
-        *_say_drivers(inputs),
-        *_say_out_of_range(out_of_range),
-        *_say_test(result),
+    said: list[tuple[str, Iterable[str]]] = [
+        ("ranges", _say_ranges(inputs)),
+        ("reach", _say_tie(inputs, result)),
+        ("sources", _say_parameters(inputs, parameters)),
+        ("sources", _say_figures(inputs)),
+        ("guesses", _say_guesses(inputs, result)),
+        ("losers", _say_losers(inputs, result)),
+        ("finance", _say_missing_categories(inputs)),
+        ("leaving", _say_leaving(inputs, result)),
+        ("leaving", _say_timing(inputs)),
+        ("reach", _say_beyond_horizon(inputs)),
+        ("reach", _say_inflation(inputs)),
+        ("reach", _say_drivers(inputs)),
+        ("draws", _say_out_of_range(out_of_range)),
+        ("test", _say_test(result)),
     ]
+    return [(kind, sentence) for kind, sentences in said for sentence in sentences]
 
 
 def _say_ranges(inputs: CaseInputs) -> Iterable[str]:

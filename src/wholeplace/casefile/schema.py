@@ -173,6 +173,7 @@ def _describe_results() -> dict[str, Any]:
         "preferences": {"type": "object"},
         "public_interest_test": {"type": "object"},
         "cautions": {"type": "array", "items": {"type": "string"}},
+        "caution_kinds": {"type": "array", "items": {"type": "string"}},
     }
     described = _closed(appraisal)
     described["properties"] = {**appraisal, "distributional": {"type": "object"}}

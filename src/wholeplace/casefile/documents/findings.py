@@ -6,6 +6,7 @@ No sentence calls an option best without saying how sure that is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from wholeplace.casefile.documents import words
@@ -363,11 +364,18 @@ def _list_grade_flips(reading: Reading) -> list[str]:
     ]
 
 
+def list_cautions(reading: Reading) -> list[tuple[str, str]]:
+    """Give kind and sentence of each caution; a part that is withheld or of another kind is left out."""
+    pairs = zip_longest(
+        read_list(reading.results.get("cautions")), read_list(reading.results.get("caution_kinds"))
+    )
+    return [(str(kind), caution) for caution, kind in pairs if isinstance(caution, str)]
+
+
 def list_left_out(reading: Reading) -> list[str]:
     """Say what the ranges do not hold."""
-    cautions = [caution for caution in read_list(reading.results.get("cautions")) if isinstance(caution, str)]
     return [
-        *cautions[:1],
+        *(caution for kind, caution in list_cautions(reading) if kind == "ranges"),
         (
             "They hold only what somebody wrote down: an option, a cost or a gain that nobody "
             "thought of is not in "

@@ -130,6 +130,19 @@ _PROBABILITY_BANDS = (
     (0.95, "very likely"),
 )
 
+# Kinds of caution, in the order in which a reader meets them.
+CAUTION_KINDS: Mapping[str, str] = {
+    "ranges": "How far the figures reach",
+    "reach": "How far the figures reach",
+    "guesses": "Guesses that could change the answer",
+    "losers": "Who would be worse off",
+    "finance": "What finance would ask for",
+    "leaving": "Starting and leaving",
+    "sources": "Where figures come from",
+    "draws": "Draws outside their sensible range",
+    "test": "The Public Interest Test",
+}
+
 
 def name_probability(probability: float) -> str:
     """Put a probability into a word.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from wholeplace.casefile.documents.blocks import (
     Block,
     Bullets,
@@ -16,6 +14,7 @@ from wholeplace.casefile.documents.blocks import (
     make_table,
 )
 from wholeplace.casefile.documents.figures import show_number
+from wholeplace.casefile.documents.findings import list_cautions
 from wholeplace.casefile.documents.reading import (
     Reading,
     dig,
@@ -26,21 +25,11 @@ from wholeplace.casefile.documents.reading import (
     say_release,
 )
 from wholeplace.casefile.documents.texts import capitalise, shorten
+from wholeplace.casefile.documents.words import CAUTION_KINDS
 
 COMMAND = "wholeplace verify FILE"
 LONGEST_CAUTION = 700
 MOST_SHOWN = 4
-# The first pattern that a caution matches decides its group; what matches none is put last.
-_GROUPS: tuple[tuple[str, str], ...] = (
-    ("How far the figures reach", r"^The ranges|tie for the best|^No inflation|^The driver|upper bound"),
-    ("Guesses that could change the answer", r" is a guess \(evidence grade"),
-    ("Who would be worse off", r"worse off than today"),
-    ("What finance would ask for", r"finance would ask for it"),
-    ("Starting and leaving", r"exit cost|to mobilise|has a break in year"),
-    ("Where figures come from", r"^The parameter|rest on figures that|do not say where they come from"),
-    ("Draws outside their sensible range", r"outside its sensible range"),
-    ("The Public Interest Test", r"Public Interest Test"),
-)
 OTHER = "Also"
 
 
@@ -73,11 +62,9 @@ def group_cautions(reading: Reading) -> dict[str, list[str]]:
     dict of str to list of str
         Group to sentences.
     """
-    found: dict[str, list[str]] = {title: [] for title in (*(title for title, _ in _GROUPS), OTHER)}
-    for caution in read_list(reading.results.get("cautions")):
-        if isinstance(caution, str):
-            group = next((title for title, pattern in _GROUPS if re.search(pattern, caution)), OTHER)
-            found[group].append(shorten(caution, LONGEST_CAUTION))
+    found: dict[str, list[str]] = {title: [] for title in (*CAUTION_KINDS.values(), OTHER)}
+    for kind, caution in list_cautions(reading):
+        found[CAUTION_KINDS.get(kind, OTHER)].append(shorten(caution, LONGEST_CAUTION))
     return {title: cautions for title, cautions in found.items() if cautions}
 
 
