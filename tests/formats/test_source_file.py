@@ -95,7 +95,7 @@ def test_a_file_that_has_more_than_its_size_says_is_refused(tmp_path, monkeypatc
 
 
 def test_a_name_that_no_system_takes_is_refused():
-    assert "cannot be read: embedded null byte" in refuse_reading("case\0.toml")
+    assert "cannot be read: its name is not one" in refuse_reading("case\0.toml")
 
 
 def test_a_file_without_permission_is_refused(tmp_path, monkeypatch):
@@ -218,7 +218,7 @@ def test_a_read_only_file_is_not_replaced(tmp_path, monkeypatch):
 
 
 def test_a_name_that_no_system_takes_is_not_written(tmp_path):
-    assert "cannot be written: embedded null byte" in refuse_writing(f"{tmp_path}/a\0b")
+    assert "cannot be written: its name is not one" in refuse_writing(f"{tmp_path}/a\0b")
     assert "cannot be written: file name too long" in refuse_writing(tmp_path / ("x" * 300))
 
 

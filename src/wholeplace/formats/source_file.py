@@ -199,8 +199,9 @@ def _refuse_reading(error: OSError | ValueError, path: str | os.PathLike[str]) -
 
 
 def _say_cause(error: OSError | ValueError) -> str:
-    cause = error.strerror if isinstance(error, OSError) else None
-    return (cause or str(error) or "unknown cause").lower()
+    if not isinstance(error, OSError):
+        return "its name is not one that a file can have"
+    return (error.strerror or str(error) or "unknown cause").lower()
 
 
 def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
