@@ -46,6 +46,7 @@ from wholeplace.engines.appraisal.sensitivity import (
     Switch,
     TornadoBar,
     find_switch,
+    group_by_quantity,
     list_grade_effects,
     list_switches,
     swing_quantity,
@@ -430,6 +431,7 @@ def _ask_quantities(
     table = InformationTable(books.npsv)
     evppi: list[tuple[str, PartialInformation]] = []
     tornado: list[TornadoBar] = []
+    users = group_by_quantity(books.lines)
     for label, (factor, is_money) in _list_quantities(case).items():
         if not is_money:
             evppi.append((label, PartialInformation(0.0, 0.0)))
@@ -437,7 +439,7 @@ def _ask_quantities(
         values = np.asarray(sampler.draw(factor))
         low, high = (float(value) for value in np.percentile(values, ENDS))
         evppi.append((label, table.value_knowing(values)))
-        tornado.append(swing_quantity(label, (low, high), books.lines, means, case))
+        tornado.append(swing_quantity(label, (low, high), users[label], means, case))
     evppi.sort(key=lambda entry: (-entry[1].value, entry[0]))
     tornado.sort(key=lambda bar: (-bar.spread, bar.quantity))
     return evppi, tornado

@@ -150,6 +150,28 @@ def list_switches(
     ]
 
 
+def group_by_quantity(lines: Mapping[int, Sequence[MeanLine]]) -> dict[str, dict[int, list[MeanLine]]]:
+    """Find the lines that use each uncertain quantity.
+
+    Parameters
+    ----------
+    lines : mapping of int to sequence of MeanLine
+        By position of the option.
+
+    Returns
+    -------
+    dict of str to dict of int to list of MeanLine
+        By path or shared name, then by position of the option; a line stands once for each quantity.
+    """
+    users: dict[str, dict[int, list[MeanLine]]] = {}
+    for position, option_lines in lines.items():
+        for mean_line in option_lines:
+            factors = mean_line.line.factors
+            for label in dict.fromkeys(f.label for f in factors if isinstance(f.quantity, Distribution)):
+                users.setdefault(label, {}).setdefault(position, []).append(mean_line)
+    return users
+
+
 def swing_quantity(
     label: str,
     ends: tuple[float, float],
@@ -166,7 +188,7 @@ def swing_quantity(
     ends : tuple of two floats
         P10 and P90 of the quantity, in its unit.
     lines : mapping of int to sequence of MeanLine
-        By position of the option.
+        The lines that use the quantity, by position of the option.
     means : sequence of float, one per option
         Mean npsv, pounds.
     case : AppraisalCase
@@ -181,8 +203,6 @@ def swing_quantity(
     moved: dict[int, list[float]] = {}
     for position, option_lines in lines.items():
         for mean_line in option_lines:
-            if not any(_has_label(factor, label) for factor in mean_line.line.factors):
-                continue
             weight = mean_line.line.sign * mean_line.expected_driver
             weight *= float(np.sum(discount * mean_line.profile))
             at_mean = _multiply(mean_line.line.factors, label, None)
