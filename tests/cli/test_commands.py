@@ -31,7 +31,7 @@ def refuse(found: Called, *words: str) -> None:
     assert "Traceback" not in found.stderr
     lines = found.stderr.strip().splitlines()
     assert len(lines) == 1, found.stderr
-    assert lines[0].endswith(".")
+    assert lines[0].endswith((".", "?"))
     for word in words:
         assert word in lines[0]
 
@@ -228,6 +228,8 @@ def test_nothing_is_written_where_it_cannot_be(folder: Path) -> None:
     )
     refuse(call("appraise", "case.toml", "--sealed", "s.json", folder=folder), "no [[withheld]] parts")
     refuse(call("appraise", "case.toml", "--at", "yesterday", folder=folder), "--at")
+    refuse(call("appraise", "case.toml", "--draws", "0", folder=folder), "--draws must be from 1", "but is 0")
+    refuse(call("appraise", "case.toml", "--seed=-1", folder=folder), "--seed must be from 0", "but is -1")
     refuse(call("init", "case.toml", folder=folder), "is there already")
     refuse(call("init", "case.csv", folder=folder), ".toml or .xlsx")
     refuse(call("convert", "case.toml", "case.toml", folder=folder), "is there already")

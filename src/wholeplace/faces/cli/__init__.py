@@ -62,7 +62,8 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         stop("Interrupted: nothing was written.")
     except WholeplaceError as error:
-        stop(f"{error}".removesuffix(".") + ".")
+        sentence = str(error)
+        stop(sentence if sentence.endswith((".", "?")) else f"{sentence}.")
     except MemoryError:
         stop("There is not enough memory for this case: use fewer draws with --draws.")
     except BrokenPipeError:  # the reader, such as head, has seen enough

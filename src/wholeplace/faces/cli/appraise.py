@@ -51,10 +51,13 @@ def appraise(
     from rich.console import Console
 
     from wholeplace.casefile.appraise import appraise_document
+    from wholeplace.casefile.inputs.values import MAXIMUM_DRAWS, MAXIMUM_SEED
     from wholeplace.casefile.record import build_case_file
     from wholeplace.faces.cli.files import name_file, read_case, write_outputs
 
     _refuse_reports(reports)
+    _refuse_number("--draws", draws, 1, MAXIMUM_DRAWS)
+    _refuse_number("--seed", seed, 0, MAXIMUM_SEED)
     source = read_case(case)
     errors = Console(stderr=True)
     with name_file(case), errors.status("Appraising…"):
@@ -72,6 +75,13 @@ def appraise(
         click.echo(f"Wrote {path}")
     if out is not None:
         click.echo(f"Anyone can check it with: wholeplace verify {out}")
+
+
+def _refuse_number(option: str, number: int | None, low: int, high: int) -> None:
+    from wholeplace.foundations.errors import InvalidInput
+
+    if number is not None and not low <= number <= high:
+        raise InvalidInput(option, f"must be from {low} to {high:,}, but is {number}")
 
 
 def _refuse_reports(reports: tuple[Path, ...]) -> None:
