@@ -248,3 +248,28 @@ def test_what_software_writes_is_read_back(value: object) -> None:
 def test_the_first_difference_is_named(recorded: object, recomputed: object, words: str | None) -> None:
     found = find_difference(recorded, recomputed, "r")
     assert found is None if words is None else words in found
+
+
+def make_own_parameter(share: float) -> dict:
+    return {
+        "id": "evidence-grade-cost-uplift",
+        "title": "Our own grades",
+        "table": [{"grade": grade, "share": share * grade} for grade in range(1, 7)],
+        "unit": "share",
+        "source": {"title": "Our guide", "address": "https://example.org"},
+        "status": "D",
+    }
+
+
+def test_a_file_with_a_places_own_parameter_holds() -> None:
+    """The record stands in the case and among the parameters used; that is one record, not two."""
+    case = make_case() | {"parameters": [make_own_parameter(0.01)]}
+    found = verify_case_file(write_json(build_case_file(appraise_document(case))))
+    assert found.findings == []
+
+
+def test_a_places_own_parameter_that_differs_between_case_and_list_is_found() -> None:
+    case = make_case() | {"parameters": [make_own_parameter(0.01)]}
+    case_file = json.loads(write_json(build_case_file(appraise_document(case))))
+    case_file["case"]["parameters"] = [make_own_parameter(0.02)]
+    assert "is recorded as" in verify_case_file(rehash(case_file)).findings[0]

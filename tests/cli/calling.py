@@ -23,7 +23,8 @@ class Called:
 def call(*arguments: object, folder: Path | None = None) -> Called:
     """Run ``wholeplace`` with some arguments in a folder."""
     out, errors = io.StringIO(), io.StringIO()
-    before = signal.getsignal(signal.SIGTERM)
+    before = {how: signal.getsignal(how) for how in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     words = ["wholeplace", *map(str, arguments)]
     try:
         with (
@@ -36,5 +37,6 @@ def call(*arguments: object, folder: Path | None = None) -> Called:
     except SystemExit as left:
         return Called(int(left.code or 0), out.getvalue(), errors.getvalue())
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for how, handler in before.items():
+            signal.signal(how, handler)
     raise AssertionError("main must leave by SystemExit")

@@ -1,23 +1,15 @@
 """Valid case documents of every kind, for Hypothesis."""
 
+from typing import get_args
+
 from hypothesis import strategies as st
+
+from wholeplace.foundations.vocabulary import CostCategory
 
 KINDS = ("public", "public", "household", "provider")
 FISCAL = ("fiscal-cashable", "fiscal-non-cashable")
 SOCIETAL = ("economic", "social")
-CATEGORIES = (
-    "staff",
-    "non-staff",
-    "capital",
-    "transition",
-    "vat",
-    "pensions",
-    "overheads",
-    "client-side",
-    "procurement",
-    "income",
-    "other",
-)
+CATEGORIES = get_args(CostCategory)
 DRIVERS = ("demand", "wages", "rents")
 OPTION_IDS = ("today", "council-team", "mutual", "grant", "alliance_2")
 AGENCY_IDS = ("council-housing", "council-care", "icb", "families")

@@ -62,6 +62,7 @@ def appraise_document(
         Where each value stands in its file, for errors.
     parameters : sequence of mapping
         Records to use instead of the shipped ones of the same id: those a case file was computed with.
+        Where the document has a record of its own, that one counts.
 
     Returns
     -------
@@ -75,7 +76,9 @@ def appraise_document(
     """
     plain = _with_overrides(make_plain(document), draws, seed)
     inputs = read_inputs(plain, places)
-    library = load_parameters([*inputs.parameters, *parameters])
+    own = [record.get("id") for record in inputs.parameters]
+    recorded = [record for record in parameters if record.get("id") not in own]
+    library = load_parameters([*inputs.parameters, *recorded])
     case, used = compile_case(inputs, library)
     test, test_used = describe_public_interest_test(inputs, library)
     outcome = appraisal.appraise(case)
