@@ -1,11 +1,15 @@
 """What every test may rely on."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
+
+from wholeplace.records import guards
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,3 +46,27 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of cited figures is not here: set WHOLEPLACE_SHARED")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_guards() -> Iterator[None]:
+    """Let the emptying of the database between transaction tests past the triggers that guard the chain."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_without_guards(case: TransactionTestCase) -> None:
+        guards.take_down(connection)
+        empty(case)
+        guards.put_up(connection)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", empty_without_guards)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def without_guards(db: None) -> Iterator[None]:
+    """Take the triggers down, as whoever owns the database can."""
+    guards.take_down(connection)
+    yield
+    guards.put_up(connection)

@@ -7,9 +7,20 @@ from pathlib import Path
 os.environ.setdefault("WHOLEPLACE_SECRET_KEY", "only-for-tests")
 
 from wholeplace.config.settings import *  # noqa: F403
-from wholeplace.config.settings import DATABASES
+from wholeplace.config.settings import DATABASES, Q_CLUSTER, STORAGES
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Django makes it before the first test that needs it and removes it after the last.
     file = Path(tempfile.gettempdir()) / f"wholeplace-tests-{os.getpid()}.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(file)}
+
+# Tests ask for pages as a browser behind the balancer would, and need no gathered style sheets.
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+Q_CLUSTER["sync"] = True

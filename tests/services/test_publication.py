@@ -293,6 +293,7 @@ def test_an_empty_chain_holds() -> None:
         (lambda published: published[1].delete(), "the case file that event 1 published .* is missing"),
     ],
 )
+@pytest.mark.usefixtures("without_guards")
 def test_tampering_is_found_and_named(
     published: list[CaseFile], tamper: Callable[[list[CaseFile]], object], words: str
 ) -> None:
@@ -302,6 +303,7 @@ def test_tampering_is_found_and_named(
     assert raised.value.returncode == 1
 
 
+@pytest.mark.usefixtures("without_guards")
 def test_a_case_file_put_on_an_event_that_published_none_is_found(published: list[CaseFile]) -> None:
     other = append_event(kind="other", by=BY, at=AT, body={})
     assert check_chain().broken == ""
@@ -311,6 +313,7 @@ def test_a_case_file_put_on_an_event_that_published_none_is_found(published: lis
     assert check_chain().broken == "event 4 is no publication, but has a case file"
 
 
+@pytest.mark.usefixtures("without_guards")
 def test_a_cut_off_end_is_found_by_a_hash_known_from_elsewhere(published: list[CaseFile]) -> None:
     head = check_chain().head
     published[-1].delete()
@@ -318,3 +321,12 @@ def test_a_cut_off_end_is_found_by_a_hash_known_from_elsewhere(published: list[C
     assert check_chain().broken == ""
     assert check_chain(known_head=head).broken.startswith(f"no event carries the known hash {head}")
     assert check_chain(known_head=published[0].published.hash).broken == ""
+
+
+@pytest.mark.parametrize("change", [delete_event, change_event(by="Somebody else")])
+def test_the_database_itself_refuses_to_change_or_delete_an_event(
+    change: Callable[[list[CaseFile]], object], published: list[CaseFile]
+) -> None:
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        change(published)
+    assert check_chain().broken == ""

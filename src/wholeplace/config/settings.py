@@ -3,6 +3,10 @@
 WHOLEPLACE_SECRET_KEY   a long random text, required unless WHOLEPLACE_DEBUG is 1
 WHOLEPLACE_DEBUG        1 on a developer's machine, never on a server
 WHOLEPLACE_HOSTS        the host names it answers to, with commas between them
+WHOLEPLACE_ADDRESS      where people find it, such as https://wholeplace.example
+WHOLEPLACE_STATIC       where style sheets and scripts are gathered; "build/static" by default
+WHOLEPLACE_WORKERS      how many jobs run at the same time
+WHOLEPLACE_EMAIL_…      BACKEND and FROM, for what is sent to people
 DATABASE_URL            postgres://… ; without it, an SQLite file
 WHOLEPLACE_DATABASE     where that SQLite file is; "wholeplace.sqlite3" in the current folder by default
 """
@@ -64,21 +68,143 @@ DATABASES = {"default": _read_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("WHOLEPLACE_HOSTS", "").split(",") if host.strip()]
-INSTALLED_APPS = ["wholeplace.records", "wholeplace.faces.ops"]
+SITE_ADDRESS = os.environ.get("WHOLEPLACE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_q",
+    "wholeplace.records",
+    "wholeplace.faces.ops",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wholeplace.faces.web.middleware.AnswerWhenDatabaseIsGone",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "wholeplace.faces.web.middleware.ChooseLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wholeplace.faces.web.middleware.AnswerRefusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "wholeplace.config.urls"
 WSGI_APPLICATION = "wholeplace.config.wsgi.application"
 ASGI_APPLICATION = "wholeplace.config.asgi.application"
 
+# --- pages ---------------------------------------------------------------------------------------------
+
+PACKAGE = Path(__file__).resolve().parent.parent
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "faces" / "web" / "templates"],
+        "OPTIONS": {"environment": "wholeplace.faces.web.environment.open_environment"},
+    },
+    # Only for what libraries bring along, such as the texts of e-mails.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [
+    PACKAGE / "faces" / "web" / "static",
+    ("govuk-frontend", PACKAGE / "assets" / "govuk-frontend"),
+]
+STATIC_ROOT = Path(os.environ.get("WHOLEPLACE_STATIC", "build/static")).absolute()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Uploads stay in memory: the temporary folder is no place for what may be confidential.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# --- people --------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "records.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/tasks/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Wholeplace"
+EMAIL_BACKEND = os.environ.get("WHOLEPLACE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = os.environ.get("WHOLEPLACE_EMAIL_FROM", "wholeplace@localhost")
+
+# --- work in the background ------------------------------------------------------------------------------
+
+Q_CLUSTER = {
+    "name": "wholeplace",
+    "orm": "default",
+    "workers": int(os.environ.get("WHOLEPLACE_WORKERS", "1")),
+    "timeout": 900,
+    "retry": 960,
+    "max_attempts": 3,
+    "catch_up": False,
+}
+
+# --- safety ----------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+CSRF_FAILURE_VIEW = "wholeplace.faces.web.errors.show_csrf_failure"
 CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SECURE = not DEBUG
 SECURE_SSL_REDIRECT = not DEBUG

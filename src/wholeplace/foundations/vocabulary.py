@@ -40,3 +40,74 @@ CostCategory = Literal[
 ]
 BenefitKind = Literal["fiscal-cashable", "fiscal-non-cashable", "economic", "social"]
 AgencyKind = Literal["public", "household", "provider"]
+# Ways to meet a need without commissioning a provider; decommission is a delivery model of the appraisal too.
+Lever = Literal["redesign", "regulate", "fund-voice"]
+Role = Literal[
+    "resident",
+    "provider",
+    "staff-group",
+    "commissioner",
+    "finance-partner",
+    "evaluator",
+    "member",
+    "officer",
+    "auditor",
+    "place-administrator",
+]
+OrganisationKind = Literal[
+    "council",
+    "nhs",
+    "police",
+    "other-public",
+    "public-service-mutual",
+    "co-operative",
+    "charity",
+    "social-enterprise",
+    "community-business",
+    "sme",
+    "large-firm",
+    "trade-union",
+    "other",
+]
+Route = Literal["light", "full"]
+Stage = Literal["need", "options", "debate", "decision", "award", "delivery", "review", "withdrawn"]
+OptionStatus = Literal["proposed", "longlisted", "shortlisted", "dropped"]
+ProposedAs = Literal["commissioner", "partner", "resident", "staff-group", "charity", "co-operative", "firm"]
+LegalStatus = Literal["available", "take-advice", "unavailable"]
+InvolvedGroup = Literal["users", "carers", "community", "staff", "unions", "providers"]
+EqualityEffectKind = Literal["positive", "none", "negative", "unknown"]
+Vote = Literal["for", "against", "abstained", "did-not-vote"]
+TestQuestion = Literal[
+    "value_for_money",
+    "strategic_alignment",
+    "social_value",
+    "economic_growth",
+    "market_impact",
+    "workforce",
+    "skills",
+    "systems",
+    "assets",
+    "governance",
+    "transition",
+    "indication",
+]
+PrincipleCode = Literal[
+    "need-first",
+    "lawful",
+    "in-house-benchmark",
+    "users-heard",
+    "community-heard",
+    "staff-heard",
+    "sector-neutral",
+    "boundary-kept",
+    "outcomes-not-inputs",
+    "open-to-social-sector",
+    "nothing-predetermined",
+    "grant-considered",
+    "equality-assessed",
+    "no-cost-shunting",
+    "options-kept-open",
+    "ownership-known",
+    "interests-declared",
+    "reviewed",
+]

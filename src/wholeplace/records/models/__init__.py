@@ -2,6 +2,83 @@
 
 from __future__ import annotations
 
-from wholeplace.records.models.publication import CaseFile, ChainEvent
+from wholeplace.records.models.appraisals import AppraisalDraft, AppraisalVersion, DraftRevision, Job
+from wholeplace.records.models.commissions import (
+    WORKING_ROLES,
+    CitedNeed,
+    Commission,
+    CriticalSuccessFactor,
+    Document,
+    StageMove,
+    WithheldPart,
+)
+from wholeplace.records.models.decisions import (
+    Award,
+    Decision,
+    DecisionVote,
+    Declaration,
+    PrincipleOverride,
+    Recommendation,
+    RefusedOption,
+)
+from wholeplace.records.models.involvement import (
+    Consultation,
+    EqualityAssessment,
+    EqualityEffect,
+    Involvement,
+    InvolvementTheme,
+    TestAnswer,
+    TestCheck,
+)
+from wholeplace.records.models.needs import Need, NeedEvidence, NeedSupport
+from wholeplace.records.models.options import LegalAdvice, Option
+from wholeplace.records.models.people import Invitation, KeptEntry, Membership, Person, Submission
+from wholeplace.records.models.places import BudgetHead, Organisation, Place, PlaceRecord
+from wholeplace.records.models.publication import CaseFile, ChainEvent, Checkpoint, EventDetail, SealedParts
 
-__all__ = ["CaseFile", "ChainEvent"]
+__all__ = [
+    "WORKING_ROLES",
+    "AppraisalDraft",
+    "AppraisalVersion",
+    "Award",
+    "BudgetHead",
+    "CaseFile",
+    "ChainEvent",
+    "Checkpoint",
+    "CitedNeed",
+    "Commission",
+    "Consultation",
+    "CriticalSuccessFactor",
+    "Decision",
+    "DecisionVote",
+    "Declaration",
+    "Document",
+    "DraftRevision",
+    "EqualityAssessment",
+    "EqualityEffect",
+    "EventDetail",
+    "Invitation",
+    "Involvement",
+    "InvolvementTheme",
+    "Job",
+    "KeptEntry",
+    "LegalAdvice",
+    "Membership",
+    "Need",
+    "NeedEvidence",
+    "NeedSupport",
+    "Option",
+    "Organisation",
+    "Person",
+    "Place",
+    "PlaceRecord",
+    "PrincipleOverride",
+    "Recommendation",
+    "RefusedOption",
+    "SealedParts",
+    "StageMove",
+    "Submission",
+    "TestAnswer",
+    "TestCheck",
+    "WithheldPart",
+]

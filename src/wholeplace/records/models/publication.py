@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from wholeplace.casefile.chain import FIRST_PREVIOUS
+from wholeplace.records.models.appraisals import AppraisalVersion
+from wholeplace.records.models.commissions import Commission
+from wholeplace.records.models.people import Person
+from wholeplace.records.models.places import Place
 
 # SHA-256 in lower-case hexadecimal.
 DIGEST = r"^[0-9a-f]{64}\Z"
@@ -65,6 +69,12 @@ class CaseFile(models.Model):
     title = models.CharField(max_length=500)
     place = models.CharField(max_length=200)
     document = models.TextField()
+    commission = models.ForeignKey(
+        Commission, on_delete=models.PROTECT, null=True, blank=True, related_name="case_files"
+    )
+    version = models.ForeignKey(
+        AppraisalVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published = models.OneToOneField(ChainEvent, on_delete=models.PROTECT, related_name="case_file")
     received_at = models.DateTimeField()
 
@@ -82,3 +92,64 @@ class CaseFile(models.Model):
     def __str__(self) -> str:
         """Name the case file as in a sentence."""
         return f"{self.title} ({self.place})"
+
+
+class EventDetail(models.Model):
+    """What an event was about, beside the chain and erasable: the chain holds only the commitment to it."""
+
+    event = models.OneToOneField(ChainEvent, on_delete=models.PROTECT, related_name="detail")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="events")
+    commission = models.ForeignKey(Commission, on_delete=models.PROTECT, null=True, related_name="events")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="events")
+    salt = models.CharField(max_length=64, blank=True)
+    detail = models.JSONField(null=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("event__sequence",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(salt="", detail__isnull=True),
+                name="erased_detail_is_gone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the detail as in a sentence."""
+        return f"detail of {self.event}"
+
+
+class SealedParts(models.Model):
+    """The withheld parts of a published case file with their salts, kept until their release."""
+
+    case_file = models.OneToOneField(CaseFile, on_delete=models.CASCADE, related_name="sealed")
+    parts = models.JSONField()
+
+    def __str__(self) -> str:
+        """Name the parts as in a sentence."""
+        return f"sealed parts of {self.case_file}"
+
+
+class Checkpoint(models.Model):
+    """A signed statement that the chain's head was this one: Ed25519 over its canonical form."""
+
+    sequence = models.PositiveBigIntegerField()
+    head = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    public_key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        ordering = ("-sequence", "-at")
+        constraints = [
+            models.UniqueConstraint(fields=["sequence", "public_key"], name="checkpoint_once_for_a_key"),
+            models.CheckConstraint(condition=Q(head__regex=DIGEST), name="checkpoint_head_is_a_digest"),
+            models.CheckConstraint(condition=Q(public_key__regex=DIGEST), name="checkpoint_key_is_32_bytes"),
+            models.CheckConstraint(
+                condition=Q(signature__regex=r"^[0-9a-f]{128}\Z"), name="checkpoint_signature_is_64_bytes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the checkpoint as in a sentence."""
+        return f"checkpoint at event {self.sequence}"

@@ -15,11 +15,10 @@ from wholeplace.casefile.verify import read_case_file, verify_case_file
 from wholeplace.casefile.withholding import list_unreleased
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 from wholeplace.records.models import CaseFile
+from wholeplace.services.operation import ATTEMPTS, ChainIsBusy
 from wholeplace.services.publication.chain import append_event, is_contention
 
 CASE_FILE_PUBLISHED = "case-file-published"
-# Each attempt may already have waited for its turn as long as the database settings allow.
-ATTEMPTS = 5
 MAXIMUM_NAME = 200
 MAXIMUM_TITLE = 500
 
@@ -34,10 +33,6 @@ class CannotPublishWithheld(WholeplaceError):
 
 class AlreadyPublished(WholeplaceError):
     """The very same case file is on the chain already."""
-
-
-class ChainIsBusy(WholeplaceError):
-    """Other writers kept the chain busy; nothing was stored."""
 
 
 @dataclass(frozen=True)

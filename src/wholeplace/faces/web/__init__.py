@@ -1,0 +1,1 @@
+"""The pages: what people meet in a browser. One room per stage: addresses, views, templates."""

@@ -1,0 +1,145 @@
+"""Who may open a page: said at each view, so that a page without a rule cannot exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from wholeplace.records.models import KeptEntry
+from wholeplace.services.people.permissions import Permission, needs_second_factor, require
+from wholeplace.services.places.queries import find_place
+
+View = Callable[..., HttpResponseBase]
+# Never kept: secrets, and what belongs to the old session.
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "once", "password", "password1", "password2", "code"})
+LONGEST_ENTRY = 200_000
+KEPT_FOR = dt.timedelta(hours=1)
+
+
+def public(view: View) -> View:
+    """Open a page to everybody."""
+    return _mark(view, "public")
+
+
+def signed_in(view: View) -> View:
+    """Open a page to whoever has signed in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **parts: Any) -> HttpResponseBase:
+        return _ask_to_sign_in(request) or view(request, *arguments, **parts)
+
+    return _mark(guarded, "signed in")
+
+
+def permitted(permission: Permission) -> Callable[[View], View]:
+    """Open a page of a place (its address has `place`) to those whose role allows something there.
+
+    The view gets the place as `request.place`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *arguments: Any, **parts: Any) -> HttpResponseBase:
+            refusal = _ask_to_sign_in(request)
+            if refusal is not None:
+                return refusal
+            place = find_place(parts["place"], user=request.user)
+            require(request.user, permission, place)
+            request.place = place  # type: ignore[attr-defined]
+            return view(request, *arguments, **parts)
+
+        return _mark(guarded, permission.value)
+
+    return decorate
+
+
+def operators_only(view: View) -> View:
+    """Open a page to those who set up places."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **parts: Any) -> HttpResponseBase:
+        from wholeplace.services.people.permissions import NotPermitted
+
+        refusal = _ask_to_sign_in(request)
+        if refusal is not None:
+            return refusal
+        if not request.user.is_operator:  # type: ignore[union-attr]
+            raise NotPermitted("Only an operator of this service may do this.")
+        return view(request, *arguments, **parts)
+
+    return _mark(guarded, "operators")
+
+
+def _mark(view: View, access: str) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
+    if not request.user.is_authenticated:
+        return redirect_to_sign_in(request)
+    if needs_second_factor(request.user) and not has_second_factor(request):
+        return HttpResponseRedirect(resolve_url("mfa_activate_totp"))
+    return None
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Say whether the person has set up a second factor, without which no staff page opens."""
+    from allauth.mfa.utils import is_mfa_enabled
+
+    known = request.user.__dict__.get("_second_factor")
+    if known is None:
+        known = request.user.__dict__["_second_factor"] = is_mfa_enabled(request.user)
+    return bool(known)
+
+
+def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to sign in and back to this page; what they had typed is kept for them."""
+    back = request.get_full_path()
+    if request.method == "POST":
+        token = keep_entry(request)
+        back = f"{request.path}?{urlencode({'kept': token})}" if token else request.path
+    return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': back})}")
+
+
+def keep_entry(request: HttpRequest) -> str:
+    """Keep what was typed for an hour under a token that only this browser knows."""
+    entry = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
+    if not entry or sum(len(text) for texts in entry.values() for text in texts) > LONGEST_ENTRY:
+        return ""
+    token = secrets.token_urlsafe(32)
+    KeptEntry.objects.create(
+        token_hash=hash_token(token), path=request.path[:500], entry=entry, kept_at=timezone.now()
+    )
+    return token
+
+
+def take_kept_entry(request: HttpRequest) -> dict[str, list[str]] | None:
+    """Give back what was kept for this page, once."""
+    token = request.GET.get("kept", "")
+    if not token:
+        return None
+    kept = KeptEntry.objects.filter(
+        token_hash=hash_token(token),
+        path=request.path[:500],
+        kept_at__gte=timezone.now() - KEPT_FOR,
+    ).first()
+    if kept is None:
+        return None
+    entry: dict[str, list[str]] = kept.entry
+    kept.delete()
+    return entry
+
+
+def hash_token(token: str) -> str:
+    """Hash a token, so that a copy of the database opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,95 @@
+"""Pages for what goes wrong: one place that maps a refusal to its page and status."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from wholeplace.faces.web.access import NOT_KEPT
+from wholeplace.foundations.errors import InvalidInput, WholeplaceError
+from wholeplace.services.operation import ChainIsBusy, NotFound, Stale
+from wholeplace.services.people.permissions import NotPermitted
+
+STATUSES: dict[type[WholeplaceError], int] = {
+    NotFound: 404,
+    NotPermitted: 403,
+    Stale: 409,
+    ChainIsBusy: 503,
+    InvalidInput: 400,
+}
+
+
+def find_status(error: WholeplaceError) -> int:
+    """Find the status of a refusal; 409 for a rule of the house that does not hold."""
+    return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 409)
+
+
+def show_refusal(request: HttpRequest, error: WholeplaceError) -> HttpResponse:
+    """Show the sentence of a refusal, and what was typed."""
+    status = find_status(error)
+    titles = {
+        404: _("Page not found"),
+        403: _("You may not open this page"),
+        503: _("Please try again"),
+    }
+    title = titles.get(status, _("This cannot be done"))
+    return show_problem(request, title=title, sentence=str(error), status=status)
+
+
+def show_problem(request: HttpRequest, *, title: str, sentence: str, status: int) -> HttpResponse:
+    """Show a page that says what is wrong; it asks nothing of the database."""
+    values = {"title": title, "sentence": sentence, "entry": list_entry(request), "is_plain": True}
+    return render(request, "problem.html", values, status=status)
+
+
+def list_entry(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give back what was typed, for the person to copy."""
+    if request.method != "POST":
+        return []
+    return [
+        (name.replace("_", " ").replace("-", " "), text)
+        for name in request.POST
+        if name not in NOT_KEPT
+        for text in request.POST.getlist(name)
+        if text.strip()
+    ]
+
+
+def show_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Show that there is no such page."""
+    sentence = _("If you typed the address, check it. If you followed a link, the page may have moved.")
+    return show_problem(request, title=_("Page not found"), sentence=sentence, status=404)
+
+
+def show_forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Show that this is not for this person."""
+    sentence = _("Your role does not allow this. Ask the administrator of the place if you think it should.")
+    return show_problem(request, title=_("You may not open this page"), sentence=sentence, status=403)
+
+
+def show_bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Show that the request cannot be understood."""
+    sentence = _("What your browser sent cannot be used. Go back and send it again.")
+    return show_problem(request, title=_("This cannot be done"), sentence=sentence, status=400)
+
+
+def show_server_error(request: HttpRequest) -> HttpResponse:
+    """Show that the fault is ours."""
+    sentence = _("The fault is ours. Nothing of what you sent was half saved. Please try again later.")
+    return show_problem(request, title=_("Sorry, something went wrong"), sentence=sentence, status=500)
+
+
+def show_no_database(request: HttpRequest) -> HttpResponse:
+    """Show that the database does not answer."""
+    sentence = _("The database does not answer, so nothing was saved. Please try again shortly.")
+    return show_problem(request, title=_("Please try again"), sentence=sentence, status=503)
+
+
+def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Show that the form was too old to be trusted."""
+    sentence = _(
+        "This form was open for too long, or cookies are switched off. Nothing was saved. Open the form "
+        "again and copy what you wrote into it."
+    )
+    return show_problem(request, title=_("Please send the form again"), sentence=sentence, status=403)

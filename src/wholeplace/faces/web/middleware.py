@@ -1,0 +1,70 @@
+"""What happens to every request: its language, and plain pages for what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from wholeplace.faces.web import errors
+from wholeplace.foundations.errors import WholeplaceError
+
+Respond = Callable[[HttpRequest], HttpResponse]
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+class ChooseLanguage:
+    """Speak the language that the reader chose, else English: a cookie, and no guess from the browser.
+
+    A page in a language that was only guessed would change what a link shows to another reader.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in LANGUAGES else "en"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class AnswerRefusals:
+    """Turn what a service refuses into a page with its sentence."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show the page that belongs to a refusal; anything else goes on as an error of ours."""
+        if isinstance(exception, WholeplaceError):
+            return errors.show_refusal(request, exception)
+        return None
+
+
+class AnswerWhenDatabaseIsGone:
+    """Say that the database does not answer, and give back what was typed."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show a page that asks nothing of the database."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            return errors.show_no_database(request)
+        return None

@@ -1,0 +1,18 @@
+"""All addresses of the pages; those with fixed first words come before those of places."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("wholeplace.faces.web.people.urls")),
+    path("", include("wholeplace.faces.web.places.urls")),
+]
+# No place may have one of these as the first word of its address.
+RESERVED = frozenset(
+    {
+        "about", "accessibility", "account", "api", "check", "data", "feeds", "health", "jobs", "language",
+        "methods", "metrics", "new-place", "parameters", "privacy", "ready", "robots.txt", "security.txt",
+        "static", "tasks", "well-known",
+    }
+)  # fmt: skip

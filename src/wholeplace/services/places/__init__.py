@@ -1,0 +1,1 @@
+"""Places: founding one, keeping its settings."""

@@ -1,0 +1,38 @@
+"""Places: what can be asked."""
+
+from __future__ import annotations
+
+from wholeplace.records.models import Commission, Option, Place
+from wholeplace.services.operation import NotFound
+
+
+def find_place(slug: str, *, user: object) -> Place:
+    """Return a place that the user may see."""
+    place = Place.objects.visible_to(user).filter(slug=slug).first()
+    if place is None:
+        raise NotFound("There is no such place here.")
+    return place
+
+
+def list_places(*, user: object) -> list[Place]:
+    """Return the places that the user may see, by name."""
+    return list(Place.objects.visible_to(user))
+
+
+def find_commission(place: Place, slug: str, *, user: object) -> Commission:
+    """Return a commission of a place that the user may see."""
+    found = Commission.objects.visible_to(user).filter(place=place, slug=slug).select_related("lead", "body")
+    commission = found.first()
+    if commission is None:
+        raise NotFound("There is no such commission in this place.")
+    commission.place = place
+    return commission
+
+
+def find_option(commission: Commission, slug: str, *, user: object) -> Option:
+    """Return an option of a commission that the user may see."""
+    option = Option.objects.visible_to(user).filter(commission=commission, slug=slug).first()
+    if option is None:
+        raise NotFound("There is no such option in this commission.")
+    option.commission = commission
+    return option
