@@ -14,6 +14,7 @@ from wholeplace.records.models.commissions import (
 )
 from wholeplace.records.models.decisions import (
     Award,
+    Compensation,
     Decision,
     DecisionVote,
     Declaration,
@@ -47,6 +48,7 @@ __all__ = [
     "Checkpoint",
     "CitedNeed",
     "Commission",
+    "Compensation",
     "Consultation",
     "CriticalSuccessFactor",
     "Decision",

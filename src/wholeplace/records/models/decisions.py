@@ -156,6 +156,29 @@ class PrincipleOverride(models.Model):
         return f"{self.principle} overridden"
 
 
+class Compensation(models.Model):
+    """What an agency that loses by an option gets, as it was agreed with it."""
+
+    commission = models.ForeignKey(Commission, on_delete=models.CASCADE, related_name="compensations")
+    agency = models.ForeignKey("records.BudgetHead", on_delete=models.PROTECT, related_name="compensations")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_with = models.CharField(max_length=SHORT)
+    amount_note = models.TextField()
+    agreed_on = models.DateField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("agreed_on", "id")
+        constraints = [
+            not_empty("agreed_with", "amount_note", name="compensation_says_what_and_with_whom"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the compensation as in a sentence."""
+        return f"compensation of {self.agency}"
+
+
 class Award(models.Model):
     """Who will deliver, by which route, from when to when."""
 
@@ -168,6 +191,7 @@ class Award(models.Model):
     value_pounds = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    break_dates = models.JSONField(default=list, blank=True, help_text="ISO 8601, in order")
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
