@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from wholeplace.casefile.inputs import CaseInputs, Favour, Indication, PublicInterestTest, Readiness
+from wholeplace.casefile.inputs import CaseInputs, Favour, PublicInterestTest, Readiness
 from wholeplace.foundations.parameters import NotValidOn, Parameter, Parameters
 
 THRESHOLD = "public-interest-test-threshold"
@@ -92,15 +92,34 @@ def _decide_scope(inputs: CaseInputs, parameters: Parameters) -> tuple[str, str,
 
 
 def _compare_answers(test: PublicInterestTest) -> list[str]:
-    """Name each answer that points away from the indication, one by one: nothing is counted."""
     if test.indication is None:
         return []
     answers = {name: getattr(test, name) for name in QUESTIONS}
     sides = {name: answer.favours for name, answer in answers.items() if isinstance(answer, Favour)}
     ready = {name: answer.ready for name, answer in answers.items() if isinstance(answer, Readiness)}
-    if test.indication.answer == "mixed":
+    return compare_answers(sides, ready, test.indication.answer)
+
+
+def compare_answers(sides: Mapping[str, str], ready: Mapping[str, str], indication: str) -> list[str]:
+    """Name each answer that points away from the indication, one by one: nothing is counted.
+
+    Parameters
+    ----------
+    sides : mapping of str to str
+        What each question of the first part favours: in-house, neutral or market.
+    ready : mapping of str to str
+        How ready the body is by each question of the second part: yes, partly or no.
+    indication : str
+        in-house, mixed or market, as a person judged it; any other gives no sentence.
+
+    Returns
+    -------
+    list of str
+        One sentence for each.
+    """
+    if indication == "mixed":
         return _compare_mixed(sides)
-    return _compare_sided(test.indication, sides, ready)
+    return _compare_sided(indication, sides, ready) if indication in ANSWERS else []
 
 
 def _compare_mixed(sides: Mapping[str, str]) -> list[str]:
@@ -115,8 +134,7 @@ def _compare_mixed(sides: Mapping[str, str]) -> list[str]:
     return []
 
 
-def _compare_sided(indication: Indication, sides: Mapping[str, str], ready: Mapping[str, str]) -> list[str]:
-    chosen = indication.answer
+def _compare_sided(chosen: str, sides: Mapping[str, str], ready: Mapping[str, str]) -> list[str]:
     other = "market" if chosen == "in-house" else "in-house"
     found = [
         f"The indication is {ANSWERS[chosen]}, but the answer on {QUESTIONS[name]} favours {ANSWERS[other]}."

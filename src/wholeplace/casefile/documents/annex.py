@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-import docx
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt, RGBColor
-from docx.table import _Cell, _Row
+from docx.shared import Pt
 
-from wholeplace.casefile.documents.blocks import Chart
+from wholeplace.casefile.documents.blocks import Column, make_table, number_column
 from wholeplace.casefile.documents.chapters.checking import COMMAND, find_head, group_cautions
 from wholeplace.casefile.documents.chapters.options import draw_net_value
 from wholeplace.casefile.documents.figures import say_pounds, say_range, show_number, show_share
@@ -35,23 +25,18 @@ from wholeplace.casefile.documents.findings import (
     list_left_out,
     list_losers,
     list_worth_finding_out,
+    name_chance,
     say_exit,
     state_answer,
 )
 from wholeplace.casefile.documents.reading import OptionView, Reading, read_number, read_text
 from wholeplace.casefile.documents.texts import shorten
-from wholeplace.casefile.documents.typesetting import (
-    find_missing_letters,
-    replace_letters,
-    typeset_picture,
-)
+from wholeplace.casefile.documents.word.layout import ANNEX
+from wholeplace.casefile.documents.word.opening import QUIET, open_document, save_document
+from wholeplace.casefile.documents.word.pictures import add_picture
+from wholeplace.casefile.documents.word.tables import add_table
 
-BRAND, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x48, 0x49, 0x49)
-FONT = "Arial"
-# A zip file cannot hold an earlier date, and the annex has none of its own.
-NO_DATE = (1980, 1, 1, 0, 0, 0)
-TEXT_WIDTH_MM = 174.0
-CHART_HEIGHT_MM = 100.0
+CHART_WIDTH_MM, CHART_HEIGHT_MM = 160.0, 100.0
 LONGEST_TEXT = 380
 MOST_OPTIONS = 12
 
@@ -69,60 +54,11 @@ def write_annex(reading: Reading) -> bytes:
     bytes
         DOCX. Texts are cut so that it stays at two pages, up to 12 options.
     """
-    document = _open_document(reading)
+    document = open_document(f"{shorten(reading.title, 120)}: annex on the options", ANNEX)
     _write_first_page(document, reading)
     document.add_page_break()  # type: ignore[no-untyped-call]
     _write_second_page(document, reading)
-    _join_sums(document)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return _without_dates(buffer.getvalue())
-
-
-def _open_document(reading: Reading) -> Document:
-    document = docx.Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(14)
-    section.header_distance = section.footer_distance = Mm(6)
-    for name, size, before, after in (
-        ("Normal", 10, 0, 3),
-        ("List Bullet", 10, 0, 1),
-        ("Title", 17, 0, 2),
-        ("Heading 1", 11, 6, 1),
-    ):
-        _set_style(document.styles[name], size, before, after, is_heading=name in ("Title", "Heading 1"))
-    properties = document.core_properties
-    properties.title = f"{shorten(reading.title, 120)}: annex on the options"
-    properties.author = "Wholeplace"
-    properties.comments = ""
-    properties.language = "en-GB"
-    properties.created = properties.modified = dt.datetime(1980, 1, 1)  # noqa: DTZ001
-    return document
-
-
-def _join_sums(document: Document) -> None:
-    """Keep a minus sign, its pound and its million on one line."""
-    for text in document.element.iter(qn("w:t")):
-        text.text = re.sub(r"−£", "−\u2060£", text.text or "")
-        text.text = re.sub(r"(?<=[0-9]) (?=[mb]illion)", "\u00a0", text.text)
-
-
-def _set_style(style: Any, size: float, before: float, after: float, *, is_heading: bool) -> None:
-    style.font.name, style.font.size = FONT, Pt(size)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{kind}"), None)
-    for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{kind}"), FONT)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    style.element.get_or_add_rPr().append(language)
-    spacing = style.paragraph_format
-    spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(before), Pt(after), 1.0
-    if is_heading:
-        style.font.color.rgb, style.font.bold = BRAND, True
+    return save_document(document)
 
 
 def _write_first_page(document: Document, reading: Reading) -> None:
@@ -141,7 +77,7 @@ def _write_first_page(document: Document, reading: Reading) -> None:
     caption.paragraph_format.space_before = Pt(6)
     caption.paragraph_format.keep_with_next = True
     caption.add_run(shorten(chart.title, 160)).bold = True
-    _add_picture(document, chart)
+    add_picture(document, chart, CHART_WIDTH_MM, CHART_HEIGHT_MM, pixels_per_inch=200)
     note = document.add_paragraph()
     text = "Net value: everything gained less everything it costs, for everybody, in today’s money. Bar: 8 in 10 cases. Dot: average."  # noqa: E501
     run = note.add_run(text)
@@ -149,29 +85,21 @@ def _write_first_page(document: Document, reading: Reading) -> None:
 
 
 def _write_table(document: Document, reading: Reading) -> None:
-    heads = (
-        ("Option", 46.0),
-        ("Whole cost", 23.0),
-        ("Net value, average", 26.0),
-        ("In 8 of 10 cases", 31.0),
-        ("Chance of being best", 17.0),
-        ("Worse off", 13.0),
-        ("Can be left after", 18.0),
-    )
     options = reading.options[:MOST_OPTIONS]
-    table = document.add_table(rows=1, cols=len(heads))
-    table.autofit = False
-    for column, (_, width) in zip(table.columns, heads, strict=True):
-        column.width = Mm(width)
-    rows = [[head for head, _ in heads], *(_describe_row(reading, option) for option in options)]
-    for number, texts in enumerate(rows):
-        cells = table.rows[0].cells if number == 0 else table.add_row().cells
-        for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-            _fill_cell(cell, text, is_head=number == 0, is_number=column > 0)
-            cell.width = Mm(heads[column][1])
-    for row in table.rows:
-        _mark(_row_properties(row), "w:cantSplit")
-    _mark(_row_properties(table.rows[0]), "w:tblHeader")
+    table = make_table(
+        "The options, compared",
+        [
+            Column("Option", weight=25.5),
+            number_column("Whole cost", 23),
+            number_column("Net value, average", 26),
+            number_column("In 8 of 10 cases", 31),
+            number_column(name_chance(reading), 17),
+            number_column("Worse off", 13),
+            number_column("Can be left after", 18),
+        ],
+        [_describe_row(reading, option) for option in options],
+    )
+    add_table(document, table, ANNEX.text_width_mm, ANNEX.styles["Table Text"].size)
     left = len(reading.options) - len(options)
     if left:
         document.add_paragraph(f"{left} more options are in the report.")
@@ -189,47 +117,6 @@ def _describe_row(reading: Reading, option: OptionView) -> list[str]:
         str(len(list_losers(reading, option))),
         say_exit(option),
     ]
-
-
-def _fill_cell(cell: _Cell, text: str, *, is_head: bool, is_number: bool) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
-    run = paragraph.add_run(text)
-    run.font.size, run.bold = Pt(8.5), is_head
-    if is_number:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001
-    borders = OxmlElement("w:tcBorders")
-    edge = OxmlElement("w:bottom")
-    for key, value in (
-        ("val", "single"),
-        ("sz", "8" if is_head else "4"),
-        ("color", "12436D" if is_head else "B1B4B6"),
-    ):
-        edge.set(qn(f"w:{key}"), value)
-    borders.append(edge)
-    properties.append(borders)
-
-
-def _row_properties(row: _Row) -> Any:
-    return row._tr.get_or_add_trPr()  # noqa: SLF001
-
-
-def _mark(properties: Any, name: str) -> None:
-    properties.append(OxmlElement(name))
-
-
-def _add_picture(document: Document, chart: Chart) -> None:
-    svg = replace_letters(chart.wide, find_missing_letters(chart.wide))
-    picture = typeset_picture(svg, pixels_per_inch=200)
-    paragraph = document.add_paragraph()
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(TEXT_WIDTH_MM * 0.92))
-    if shape.height > Mm(CHART_HEIGHT_MM):
-        shape.width = Emu(round(shape.width * Mm(CHART_HEIGHT_MM) / shape.height))
-        shape.height = Mm(CHART_HEIGHT_MM)
-    about = shape._inline.docPr  # noqa: SLF001
-    about.set("descr", shorten(f"{chart.title}. {chart.description}", 1500))
-    about.set("title", shorten(chart.title, 160))
 
 
 def _write_second_page(document: Document, reading: Reading) -> None:
@@ -300,14 +187,3 @@ def _say_how_to_verify(reading: Reading) -> str:
         f"{read_text(reading.results.get('engine'), 'engine not known')}."
     )
     return f"{text} Last event of the chain: {head[:16]}…" if head else text
-
-
-def _without_dates(data: bytes) -> bytes:
-    """Write the zip file again, each member with one fixed date: the same case gives the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            entry = zipfile.ZipInfo(member.filename, NO_DATE)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(entry, old.read(member.filename))
-    return buffer.getvalue()

@@ -126,8 +126,51 @@ class Details:
     kind: str = "details"
 
 
+@dataclass(frozen=True)
+class PictureLine:
+    """One idea in Easy Read: a sentence or two, and what the picture beside it should show.
+
+    ``gap`` says what a person still has to write there; empty where nothing is missing.
+    """
+
+    picture: str
+    sentences: Sequence[str]
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class PictureLines:
+    """Ideas under each other, each with a picture beside it."""
+
+    caption: str
+    rows: Sequence[PictureLine]
+    kind: str = "lines"
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """A question with boxes to tick, and lines to write on."""
+
+    question: str
+    choices: Sequence[str] = ()
+    lines: int = 0
+    kind: str = "boxes"
+
+
 Block: TypeAlias = (
-    Table | Paragraph | Bullets | Heading | Facts | Inset | Warning | Tag | Code | Chart | Details
+    Table
+    | Paragraph
+    | Bullets
+    | Heading
+    | Facts
+    | Inset
+    | Warning
+    | Tag
+    | Code
+    | Chart
+    | Details
+    | PictureLines
+    | Boxes
 )
 
 

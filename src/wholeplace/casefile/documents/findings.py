@@ -59,6 +59,8 @@ def _state_lead(reading: Reading, best: OptionView) -> str:
         return f"{best.quoted} is the front-runner; how sure that is, is not in this file."
     span = f"counting everybody’s costs and gains over {count(reading.horizon, 'year')}"
     word, chances = words.name_probability(chance), words.count_chances(chance)
+    if not reading.may_say_best:
+        return f"{best.quoted} is the front-runner{_state_chance(chance, number)}, {span}."
     if chance >= SURE:
         return f"{best.quoted} is {word} to be the best of the {number} options ({chances}), {span}."
     if chance >= LIKELY:
@@ -71,6 +73,19 @@ def _state_lead(reading: Reading, best: OptionView) -> str:
         f"the {number} "
         f"options is {chances} ({word}), {span}."
     )
+
+
+def _state_chance(chance: float, number: int) -> str:
+    """Say how sure a front-runner is of its lead, without calling it best before people are heard."""
+    word, chances = words.name_probability(chance), words.count_chances(chance)
+    if chance >= LIKELY:
+        return f": it is {word} to stay ahead of the other {number - 1} options ({chances})"
+    return f", not a sure winner: the chance that it is ahead of all others is {chances} ({word})"
+
+
+def name_chance(reading: Reading) -> str:
+    """Name the chance of an option to have the largest net value, as far as it may be named yet."""
+    return "Chance of being best" if reading.may_say_best else "Chance of being ahead"
 
 
 def _state_loss(best: OptionView) -> str:
@@ -123,11 +138,13 @@ def describe_standing(reading: Reading, option: OptionView | None) -> str:
     place = 1 + reading.options.index(option)
     chance = words.say_probability(option.number("probability_best"))
     if reading.best is not None and option.id == reading.best.id:
-        return f"{option.quoted}: it is itself the front-runner. Chance of being best: {chance}."
+        return f"{option.quoted}: it is itself the front-runner. {name_chance(reading)}: {chance}."
     mean = option.spread("npsv").mean
     lead = reading.best.spread("npsv").mean if reading.best else None
     gap = "" if mean is None or lead is None else f", {say_pounds(lead - mean)} behind on average"
-    return f"{option.quoted}: number {place} of {len(reading.options)}{gap}. Chance of being best: {chance}."
+    return (
+        f"{option.quoted}: number {place} of {len(reading.options)}{gap}. {name_chance(reading)}: {chance}."
+    )
 
 
 def list_losers(reading: Reading, option: OptionView) -> list[tuple[str, float, float]]:
@@ -369,7 +386,13 @@ def list_cautions(reading: Reading) -> list[tuple[str, str]]:
     pairs = zip_longest(
         read_list(reading.results.get("cautions")), read_list(reading.results.get("caution_kinds"))
     )
-    return [(str(kind), caution) for caution, kind in pairs if isinstance(caution, str)]
+    found = [(str(kind), caution) for caution, kind in pairs if isinstance(caution, str)]
+    return found if reading.may_say_best else [(kind, _say_ahead(caution)) for kind, caution in found]
+
+
+def _say_ahead(caution: str) -> str:
+    """Say what is computed without calling an option best."""
+    return caution.replace("would be best if", "would be ahead if").replace("tie for the best;", "are level;")
 
 
 def list_left_out(reading: Reading) -> list[str]:

@@ -261,6 +261,13 @@ class Reading:
         return self.find_option(self.results.get("best"))
 
     @cached_property
+    def may_say_best(self) -> bool:
+        """Whether an option may be called best: not before people are heard and equality is assessed."""
+        from wholeplace.casefile.documents.commission import may_say_best
+
+        return may_say_best(self.file.get("commission"))
+
+    @cached_property
     def second(self) -> OptionView | None:
         """The next option by mean net value."""
         others = [option for option in self.options if self.best and option.id != self.best.id]

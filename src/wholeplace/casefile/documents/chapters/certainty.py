@@ -34,6 +34,7 @@ from wholeplace.casefile.documents.findings import (
     find_flips,
     find_scenario_leaders,
     list_worth_finding_out,
+    name_chance,
     near_switches,
 )
 from wholeplace.casefile.documents.reading import (
@@ -70,9 +71,10 @@ def draw_chances(reading: Reading) -> Chart:
         )
         for option in reading.options
     ]
-    title = "How likely each option is to be the best"
+    first = "the best" if reading.may_say_best else "ahead"
+    title = f"How likely each option is to be {first}"
     if reading.best is not None and (chance := reading.best.number("probability_best")) is not None:
-        title = f"{reading.best.quoted}: {words.count_chances(chance)} to be the best"
+        title = f"{reading.best.quoted}: {words.count_chances(chance)} to be {first}"
     said = "; ".join(
         f"{option.label}: {show_share(option.number('probability_best'))}" for option in reading.options
     )
@@ -92,15 +94,15 @@ def _list_chances(reading: Reading) -> Table:
     ]
     columns = [
         Column("Option"),
-        number_column("Chance of being best"),
+        number_column(name_chance(reading)),
         Column("In words"),
         number_column("Expected regret"),
     ]
     return make_table(
-        "Chance of being best, and what choosing each option would cost on average for not being the best",
+        f"{name_chance(reading)}, and what choosing each option would cost on average beside the one ahead",
         columns,
         rows,
-        "Expected regret: how far the option stays behind whichever turns out best, averaged over the draws.",
+        "Expected regret: how far the option is behind the one ahead, averaged over the draws.",
     )
 
 

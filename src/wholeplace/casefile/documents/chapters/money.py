@@ -218,7 +218,7 @@ def write_lock_in(reading: Reading) -> Section:
     blocks: list[Block] = []
     if reading.best is not None:
         blocks.append(Paragraph(f"{reading.best.quoted}: {_lower(describe_lock_in(reading.best))}"))
-    blocks += [draw_lock_in(reading), _list_lock_in(reading)]
+    blocks += [draw_lock_in(reading), list_lock_in(reading)]
     blocks.append(Details("Committed share of each year", [_list_committed(reading)]))
     return Section("lock-in", "What is locked in", blocks)
 
@@ -227,8 +227,9 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def draw_lock_in(reading: Reading) -> Chart:
-    """Draw how long each option is committed."""
+def draw_lock_in(reading: Reading, most: int | None = None) -> Chart:
+    """Draw how long each option is committed, or the first so many."""
+    options = reading.options[:most]
     rows = [
         Commitment(
             f"{option.letter}  {option.short}",
@@ -236,9 +237,9 @@ def draw_lock_in(reading: Reading) -> Chart:
             _label_commitment(option),
             is_leading=reading.best is not None and option.id == reading.best.id,
         )
-        for option in reading.options
+        for option in options
     ]
-    said = "; ".join(f"{option.label}: {_label_commitment(option)}" for option in reading.options)
+    said = "; ".join(f"{option.label}: {_label_commitment(option)}" for option in options)
     return draw_timeline(
         "committed",
         _title_lock_in(reading),
@@ -273,7 +274,8 @@ def _title_lock_in(reading: Reading) -> str:
     return f"{who} {verb} the budget longest: {say_years(longest)}"
 
 
-def _list_lock_in(reading: Reading) -> Table:
+def list_lock_in(reading: Reading) -> Table:
+    """List what each option commits and what leaving costs."""
     rows = [
         [
             option.label,

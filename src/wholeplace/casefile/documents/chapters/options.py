@@ -25,7 +25,7 @@ from wholeplace.casefile.documents.figures import (
     show_ratio,
     show_share,
 )
-from wholeplace.casefile.documents.findings import list_losers, say_exit
+from wholeplace.casefile.documents.findings import list_losers, name_chance, say_exit
 from wholeplace.casefile.documents.reading import OptionView, Reading, Spread, read_text
 from wholeplace.casefile.documents.texts import capitalise, shorten
 
@@ -34,17 +34,18 @@ def write_options(reading: Reading) -> Section:
     """Write the comparison of all options."""
     blocks: list[Block] = [
         draw_net_value(reading),
-        _compare_options(reading),
-        _compare_public_money(reading),
+        compare_options(reading),
+        Details("What each option means for the public purse alone", [compare_public_money(reading)]),
         Heading("The options in words"),
         Facts([(option.label, _describe_option(option)) for option in reading.options]),
-        _explain_words(),
+        _explain_words(reading),
     ]
     return Section("options", "Options side by side", blocks)
 
 
-def draw_net_value(reading: Reading) -> Chart:
-    """Draw the range of net value of each option."""
+def draw_net_value(reading: Reading, most: int | None = None) -> Chart:
+    """Draw the range of net value of each option, or of the first so many."""
+    options = reading.options[:most]
     rows = [
         RangeRow(
             f"{option.letter}  {option.short}",
@@ -54,11 +55,9 @@ def draw_net_value(reading: Reading) -> Chart:
             option.spread("npsv").p90,
             is_leading=reading.best is not None and option.id == reading.best.id,
         )
-        for option in reading.options
+        for option in options
     ]
-    description = "; ".join(
-        f"{option.label}: {_describe_range(option.spread('npsv'))}" for option in reading.options
-    )
+    description = "; ".join(f"{option.label}: {_describe_range(option.spread('npsv'))}" for option in options)
     return draw_ranges(
         "net-value",
         _title_ranges(reading),
@@ -83,14 +82,15 @@ def _title_ranges(reading: Reading) -> str:
     return f"{best.quoted} leads, and its range lies above the next option’s"
 
 
-def _compare_options(reading: Reading) -> Table:
+def compare_options(reading: Reading) -> Table:
+    """Compare the options: whole-life cost, net value and its range, chance, losers, exit."""
     columns = [
         Column("Option"),
         number_column("Cost"),
         number_column("Net value"),
         number_column("Net value in 8 of 10 cases", 1.3),
         number_column("Benefit for each £1", 0.7),
-        number_column("Chance of being best", 0.8),
+        number_column(name_chance(reading), 0.8),
         number_column("Worse off", 0.7),
         number_column("Can be left after", 0.9),
     ]
@@ -126,7 +126,8 @@ def _show_range(spread: Spread) -> str:
     return f"{show_pounds(spread.p10)} to {show_pounds(spread.p90)}"
 
 
-def _compare_public_money(reading: Reading) -> Details:
+def compare_public_money(reading: Reading) -> Table:
+    """Compare what the options cost and relieve public budgets."""
     columns = [
         Column("Option"),
         number_column("Cost to public bodies"),
@@ -148,10 +149,9 @@ def _compare_public_money(reading: Reading) -> Details:
         ]
         for option in reading.options
     ]
-    table = make_table(
+    return make_table(
         "What each option means for the public purse: average present values in pounds", columns, rows
     )
-    return Details("What each option means for the public purse alone", [table])
 
 
 def _say_payback(option: OptionView) -> str:
@@ -173,7 +173,7 @@ def _describe_option(option: OptionView) -> str:
     return " ".join(part for part in parts if part) or read_text(option.written, words.NOT_KNOWN)
 
 
-def _explain_words() -> Details:
+def _explain_words(reading: Reading) -> Details:
     return Details(
         "What these words mean",
         [
@@ -197,7 +197,7 @@ def _explain_words() -> Details:
                         "From the value that 1 in 10 draws stay under to the one that 9 in 10 do.",
                     ),
                     (
-                        "Chance of being best",
+                        name_chance(reading),
                         "The share of draws in which the option has the largest net value.",
                     ),
                 ]

@@ -1,0 +1,307 @@
+"""The papers say what is recorded, what is not, and never more; they stand hostile input, as DOCX and PDF."""
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from tests.casefile.commissions import add_commission, open_debate
+from tests.casefile.test_documents import (
+    PARTS,
+    WITHHELD,
+    _make_hostile,
+    _make_small,
+    _read_example,
+    _replace,
+    _walk,
+)
+from wholeplace.casefile.documents import papers
+from wholeplace.casefile.documents.blocks import Report
+from wholeplace.casefile.documents.commission import CommissionReading, open_commission
+from wholeplace.casefile.documents.papers.public_interest import write_test_paper
+from wholeplace.casefile.documents.reading import open_reading
+
+CaseFile = dict[str, Any]
+Write = Callable[[CaseFile, Any], bytes]
+KINDS = ("docx", "pdf")
+WRITERS = (papers.write_public_interest_test,)
+REPORTS = (write_test_paper,)
+
+
+@cache
+def _read_full() -> CaseFile:
+    return add_commission(_read_example())
+
+
+@pytest.fixture
+def full() -> CaseFile:
+    """Return a case file with the whole record of a commission, free to be changed."""
+    return copy.deepcopy(_read_full())
+
+
+@pytest.fixture
+def debate() -> CaseFile:
+    """Return the same while people are still being heard."""
+    return add_commission(_read_example(), **open_debate())
+
+
+def read_docx(data: bytes) -> str:
+    """Return the words of a DOCX on one line, without what keeps sums together."""
+    document = docx.Document(io.BytesIO(data))
+    text = " ".join(
+        "".join(piece.text or "\t" for piece in paragraph.iter(qn("w:t"), qn("w:tab")))
+        for paragraph in document.element.iter(qn("w:p"))
+    )
+    return " ".join(text.replace("\u2060", "").split())
+
+
+def read_pdf(data: bytes) -> str:
+    """Return the words of a PDF on one line."""
+    pages = PdfReader(io.BytesIO(data)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def read(write: Write, case_file: CaseFile) -> str:
+    """Return the words of a paper."""
+    return read_docx(write(case_file, "docx"))
+
+
+# --- form ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("write", WRITERS)
+def test_same_case_file_gives_the_same_bytes_and_is_not_changed(
+    write: Write, kind: str, full: CaseFile
+) -> None:
+    before = copy.deepcopy(full)
+    assert write(full, kind) == write(full, kind)
+    assert full == before
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_word_paper_has_heading_styles_that_never_skip_a_level(write: Write, full: CaseFile) -> None:
+    document = docx.Document(io.BytesIO(write(full, "docx")))
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles.count("Title") == 1
+    levels = [int(name[-1]) for name in styles if name.startswith("Heading")]
+    assert levels[0] == 1
+    assert len(levels) > 5
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_every_word_table_has_one_header_row_and_an_alternative_text(write: Write, full: CaseFile) -> None:
+    document = docx.Document(io.BytesIO(write(full, "docx")))
+    assert document.tables
+    for table in document.tables:
+        marked = [
+            row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) is not None
+            for row in table.rows
+        ]
+        assert marked[0]
+        assert not any(marked[1:])
+        assert all(cell.text for cell in table.rows[0].cells)
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_every_word_picture_has_an_alternative_text(write: Write, full: CaseFile) -> None:
+    document = docx.Document(io.BytesIO(write(full, "docx")))
+    for about in document.element.iter(qn("wp:docPr")):
+        assert len(about.get("descr")) > 10
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_word_paper_is_in_british_english_without_a_date(write: Write, full: CaseFile) -> None:
+    data = write(full, "docx")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        styles = package.read("word/styles.xml").decode()
+    assert set(re.findall(r'<w:lang w:val="([^"]*)"', styles)) == {"en-GB"}
+    properties = docx.Document(io.BytesIO(data)).core_properties
+    assert properties.language == "en-GB"
+    assert properties.title
+    assert properties.created is not None
+    assert properties.created.year == 1980
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_pdf_paper_is_tagged_after_pdf_ua_in_british_english(write: Write, full: CaseFile) -> None:
+    reader = PdfReader(io.BytesIO(write(full, "pdf")))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title
+    assert reader.metadata.creation_date is None
+    tags = set(_list_tags(root["/StructTreeRoot"]))
+    assert {"/H1", "/H2"} <= tags
+    assert "/TH" in tags or "/Table" not in tags
+
+
+def _list_tags(element: Any) -> list[str]:
+    found, waiting = [], [element]
+    while waiting:
+        here = waiting.pop()
+        here = here.get_object() if hasattr(here, "get_object") else here
+        if isinstance(here, list):
+            waiting += here
+        elif isinstance(here, dict):
+            found += [str(here["/S"])] if "/S" in here else []
+            waiting += [here["/K"]] if "/K" in here else []
+    return found
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_both_kinds_say_the_same(write: Write, full: CaseFile) -> None:
+    pdf = re.sub(r"\W", "", read_pdf(write(full, "pdf")))
+    document = docx.Document(io.BytesIO(write(full, "docx")))
+    for paragraph in document.paragraphs:
+        words = re.sub(r"\W", "", paragraph.text)
+        assert words[:60] in pdf, paragraph.text
+
+
+# --- people are heard first ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_nothing_is_called_best_while_people_are_being_heard(write: Write, debate: CaseFile) -> None:
+    words = read(write, debate)
+    assert not re.search(r"\bbest\b(?! value)", words, re.IGNORECASE)
+    assert not re.search(r"\bbest\b(?! value)", read_pdf(write(debate, "pdf")), re.IGNORECASE)
+
+
+# --- the Public Interest Test ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Encouraged, not required. The value is over £1,000,000 and the body is a council.",
+        "Workforce Ready Thirteen workers would transfer under TUPE. Head of Commissioning, 3 August 2026",
+        "Effect on the market Favours the market",
+        "Indication A mixed arrangement.",
+        "In-house for the front door, a provider for the highest needs.",
+        "Second person Head of Finance, 20 August 2026.",
+        "It is not legal advice.",
+        "Every question is answered, and a second person has checked it.",
+        "Who answered is not recorded for 9 answers.",
+        "for health services under the NHS Provider Selection Regime",
+        "wholeplace verify FILE",
+    ],
+)
+def test_public_interest_test_says_what_is_recorded(said: str) -> None:
+    assert said in read(papers.write_public_interest_test, _read_full())
+
+
+def test_public_interest_test_names_what_is_not_answered(full: CaseFile) -> None:
+    del full["case"]["public_interest_test"]
+    del full["commission"]["public_interest_test"]["checked_by"]
+    words = read(papers.write_public_interest_test, full)
+    assert "Draft: 9 answers still to give." in words
+    assert "Not answered yet: Strategic alignment Social value" in words
+    assert "No second person has checked the answers." in words
+
+
+def test_public_interest_test_names_answers_that_differ_from_the_indication(full: CaseFile) -> None:
+    full["commission"]["public_interest_test"]["answers"][2]["answer"] = "in-house"
+    full["commission"]["public_interest_test"]["answers"][0]["answer"] = "market"
+    words = read(papers.write_public_interest_test, full)
+    assert "The indication is in-house, but the answer on value for money favours the market." in words
+    assert (
+        "Value for money: the record says “Favours the market”, the appraisal’s inputs say “Neutral”."
+        in words
+    )
+
+
+def test_public_interest_test_says_when_one_person_did_both(full: CaseFile) -> None:
+    full["commission"]["public_interest_test"]["checked_by"] = "Head of Commissioning"
+    assert "a check by somebody else is worth more" in read(papers.write_public_interest_test, full)
+
+
+def test_public_interest_test_without_a_record_says_what_is_not_recorded() -> None:
+    words = read(papers.write_public_interest_test, _read_example())
+    assert "This case file holds an appraisal only." in words
+    assert "Indication A mixed arrangement." in words
+
+
+# --- hostile input ---------------------------------------------------------------------------------------
+
+
+@cache
+def _make_hostile_record() -> CaseFile:
+    """Return a record with texts in every script, markup, 10,000 characters, and 200 options."""
+    evil = [
+        "<script>alert(1)</script>",
+        "#panic() ]#[ $x$ *b*",
+        "אפשרות של העירייה",
+        "漢字 👩‍👩‍👧 e\u0301",
+        "A" * 10_000,
+    ]
+    options = [
+        {
+            "id": f"o{number}", "name": f"{evil[number % 5]} {number}", "model": "in-house", "status": "shortlisted",
+            "factors": {"early": {"meets": "yes", "note": evil[number % 5]}}, "strengths": evil[(number + 1) % 5][:300],
+        }
+        for number in range(200)
+    ]  # fmt: skip
+    changes: CaseFile = {"title": "T" * 10_000, "question": evil[0] * 300, "options": options}
+    made = add_commission(_make_hostile()["names"], **changes)
+    made["commission"]["involvement"] *= 20
+    made["commission"]["place"]["name"] = "<script>"
+    made["commission"]["recommendation"]["reasons"] = "מרחב " * 2000
+    made["commission"]["decision"]["members"] *= 30
+    made["commission"]["public_interest_test"]["answers"][0]["reason"] = "R" * 10_000 + "\ud800 \u202e"
+    return made
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("write", WRITERS)
+def test_hostile_record_becomes_a_paper(write: Write, kind: str) -> None:
+    data = write(_make_hostile_record(), kind)
+    words = read_docx(data) if kind == "docx" else read_pdf(data)
+    assert "<script>" in words
+    assert "\u202e" not in words
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize(
+    "case_file", [{}, {"commission": {}}, {"commission": WITHHELD}, {"commission": "x", "results": 3}]
+)
+def test_empty_file_becomes_a_paper(case_file: CaseFile, write: Write, kind: str) -> None:
+    assert len(write(case_file, kind)) > 5000
+
+
+def test_withheld_record_says_why(full: CaseFile) -> None:
+    full["commission"] = WITHHELD
+    for write in WRITERS:
+        assert "withheld: commercially confidential, until 1 January 2028" in read(write, full)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [0, 1])
+@pytest.mark.parametrize("report", REPORTS)
+def test_any_part_of_the_record_may_be_withheld_missing_or_of_another_kind(
+    report: Callable[[CommissionReading], Report], start: int
+) -> None:
+    """Each part in turn, down to single texts, becomes one of the kinds, without a crash."""
+    added = add_commission(_make_small())
+    parts = [
+        path for path in _walk(added) if path[0] == "commission" or path[1:2] in (("law",), ("principles",))
+    ]
+    assert len(parts) > 200
+    for number, path in enumerate(parts, start):
+        replaced = _replace(added, path, PARTS[number % len(PARTS)])
+        assert report(open_commission(open_reading(replaced))).sections
