@@ -2,9 +2,12 @@
 
 WHOLEPLACE_SECRET_KEY   a long random text, required unless WHOLEPLACE_DEBUG is 1
 WHOLEPLACE_DEBUG        1 on a developer's machine, never on a server
+WHOLEPLACE_PLAIN_HTTP   1 where it is tried on one's own machine without TLS, never on a server
+WHOLEPLACE_BEHIND_PROXY 1 where a proxy ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself
 WHOLEPLACE_HOSTS        the host names it answers to, with commas between them
 WHOLEPLACE_ADDRESS      where people find it, such as https://wholeplace.example
 WHOLEPLACE_STATIC       where style sheets and scripts are gathered; "build/static" by default
+WHOLEPLACE_LOG          "json" for machines, "plain" for people
 WHOLEPLACE_WORKERS      how many jobs run at the same time
 WHOLEPLACE_EMAIL_…      BACKEND and FROM, for what is sent to people
 DATABASE_URL            postgres://… ; without it, an SQLite file
@@ -20,7 +23,11 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from wholeplace.config.logs import write_logging
+
 DEBUG = os.environ.get("WHOLEPLACE_DEBUG") == "1"
+PLAIN_HTTP = DEBUG or os.environ.get("WHOLEPLACE_PLAIN_HTTP") == "1"
+BEHIND_PROXY = os.environ.get("WHOLEPLACE_BEHIND_PROXY") == "1"
 
 
 def _read_secret_key() -> str:
@@ -90,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wholeplace.faces.web.middleware.AnswerWhenDatabaseIsGone",
+    "wholeplace.faces.ops.requests.LogRequest",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wholeplace.faces.web.middleware.ChooseLanguage",
@@ -205,14 +213,22 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CSRF_FAILURE_VIEW = "wholeplace.faces.web.errors.show_csrf_failure"
-CSRF_COOKIE_SECURE = not DEBUG
-SESSION_COOKIE_SECURE = not DEBUG
-SECURE_SSL_REDIRECT = not DEBUG
-SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
+CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_SECURE = not PLAIN_HTTP
+SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
 # A list that browsers keep for years: for a place to decide about its own domain, not for a default.
 SECURE_HSTS_PRELOAD = False
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Probes ask the machine itself, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
+
+# --- what is written down about running ------------------------------------------------------------------
+
+LOGGING = write_logging(os.environ.get("WHOLEPLACE_LOG", "json"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("wholeplace.faces.ops.urls")),
     path("", include("wholeplace.faces.web.urls")),
 ]
 handler400 = "wholeplace.faces.web.errors.show_bad_request"

@@ -13,7 +13,9 @@ import click
 import wholeplace
 from wholeplace.foundations.errors import WholeplaceError
 
-COMMANDS = ("init", "appraise", "verify", "convert", "release", "parameters", "schema")
+COMMANDS = (
+    "init", "appraise", "verify", "convert", "release", "parameters", "schema", "serve", "check-deploy",
+)  # fmt: skip
 BAD_INPUT = 2
 
 
@@ -28,8 +30,9 @@ class LateGroup(click.Group):
         """Import a command when it is wanted."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"wholeplace.faces.cli.{cmd_name}")
-        return getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"wholeplace.faces.cli.{name}")
+        return getattr(module, name)
 
 
 @click.group(
@@ -45,6 +48,7 @@ def group() -> None:
       wholeplace appraise case.toml                 see what comes out
       wholeplace appraise case.toml --out case.json --report report.html
       wholeplace verify case.json                   recompute what somebody published
+      wholeplace serve                              the service for a whole place, in the browser
 
     Exit status: 0 all well, 1 the answer is no (verification failed), 2 input that cannot be used.
     """

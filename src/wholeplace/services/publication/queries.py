@@ -9,7 +9,7 @@ from typing import Any
 
 from wholeplace.casefile.chain import FIRST_PREVIOUS, find_break
 from wholeplace.foundations.errors import WholeplaceError
-from wholeplace.records.models import CaseFile, ChainEvent
+from wholeplace.records.models import CaseFile, ChainEvent, Job
 from wholeplace.services.publication.chain import describe_event
 from wholeplace.services.publication.operations import CASE_FILE_PUBLISHED
 
@@ -98,3 +98,13 @@ def _find_changed_file(event: ChainEvent) -> str:
     if hashlib.sha256(case_file.document.encode()).hexdigest() != promised:
         return f"the case file of event {event.sequence} was changed after it was published"
     return ""
+
+
+def count_events() -> int:
+    """Count the events of the chain."""
+    return ChainEvent.objects.count()
+
+
+def count_waiting_jobs() -> int:
+    """Count the jobs that nobody has begun."""
+    return Job.objects.filter(state="waiting").count()
