@@ -15,6 +15,9 @@ from wholeplace.records.models.options import Option
 from wholeplace.records.models.people import Person
 
 
+CALL_IN_OUTCOMES = ("stands", "sent-back")
+
+
 class Recommendation(models.Model):
     """What an officer recommends and why; the newest counts."""
 
@@ -64,7 +67,10 @@ class Declaration(models.Model):
 
 
 class Decision(models.Model):
-    """The decision on a commission: one, with its call-in window."""
+    """The decision on a commission: one, with its call-in window.
+
+    After a call-in that sent it back, it is decided anew; `earlier` keeps what was decided before, as told.
+    """
 
     commission = models.OneToOneField(Commission, on_delete=models.CASCADE, related_name="decision")
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="+")
@@ -76,7 +82,12 @@ class Decision(models.Model):
     reasons = models.TextField()
     conditions = models.TextField(blank=True)
     call_in_ends_on = models.DateField(null=True, blank=True)
+    called_in_on = models.DateField(null=True, blank=True)
     called_in_reason = models.TextField(blank=True)
+    call_in_outcome = models.CharField(max_length=20, blank=True)
+    call_in_outcome_reason = models.TextField(blank=True)
+    call_in_outcome_on = models.DateField(null=True, blank=True)
+    earlier = models.JSONField(default=list, blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -84,6 +95,17 @@ class Decision(models.Model):
         constraints = [
             not_empty("decided_by", "reasons", name="decision_says_who_and_why"),
             in_order("decided_on", "call_in_ends_on", "call_in_ends_after_the_decision"),
+            one_of("call_in_outcome", ("", *CALL_IN_OUTCOMES), "call_in_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(called_in_on__isnull=True) | ~Q(called_in_reason=""),
+                name="decision_called_in_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(call_in_outcome="")
+                | Q(called_in_on__isnull=False, call_in_outcome_on__isnull=False)
+                & ~Q(call_in_outcome_reason=""),
+                name="call_in_ended_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""What is recommended, decided and awarded, by whom, with which interests."""

@@ -1,0 +1,116 @@
+"""What was recommended, decided and awarded: what can be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wholeplace.records.models import (
+    Award,
+    Commission,
+    Decision,
+    DecisionVote,
+    Declaration,
+    Person,
+    PrincipleOverride,
+    Recommendation,
+    RefusedOption,
+)
+from wholeplace.services.decisions.guards import find_declaration, list_undeclared
+
+
+@dataclass(frozen=True)
+class CallIn:
+    """Where a decision stands: open to call-in, called in, sent back, in effect."""
+
+    state: str
+    ends_on: dt.date | None
+    days: int
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """Everything about a decision that anybody may read."""
+
+    decision: Decision | None
+    call_in: CallIn | None
+    votes: Sequence[DecisionVote]
+    counted: dict[str, int]
+    dissent: Sequence[DecisionVote]
+    refused: Sequence[RefusedOption]
+    recommendation: Recommendation | None
+    declarations: Sequence[Declaration]
+    overrides: Sequence[PrincipleOverride]
+    awards: Sequence[Award]
+
+
+def read_decision_page(commission: Commission, *, today: dt.date) -> DecisionPage:
+    """Return the decision with all that belongs to it."""
+    decision = (
+        Decision.objects.filter(commission=commission)
+        .select_related("option", "version")
+        .prefetch_related("votes", "refused__option")
+        .first()
+    )
+    votes = list(decision.votes.all()) if decision else []
+    return DecisionPage(
+        decision=decision,
+        call_in=describe_call_in(decision, commission.place.call_in_days, today=today) if decision else None,
+        votes=votes,
+        counted={
+            word: sum(vote.vote == word for vote in votes)
+            for word in ("for", "against", "abstained", "did-not-vote")
+        },
+        dissent=[vote for vote in votes if vote.vote == "against"],
+        refused=list(decision.refused.all()) if decision else [],
+        recommendation=find_recommendation(commission),
+        declarations=list_current_declarations(commission, today=today),
+        overrides=list(commission.overrides.select_related("by")),
+        awards=list(commission.awards.select_related("option", "provider")),
+    )
+
+
+def describe_call_in(decision: Decision, days: int, *, today: dt.date) -> CallIn:
+    """Say where a decision stands on a day."""
+    return CallIn(_find_call_in_state(decision, today), decision.call_in_ends_on, days)
+
+
+def _find_call_in_state(decision: Decision, today: dt.date) -> str:
+    if decision.call_in_outcome:
+        return "in-effect" if decision.call_in_outcome == "stands" else "sent-back"
+    if decision.called_in_on is not None:
+        return "called-in"
+    ends = decision.call_in_ends_on
+    return "open" if ends is not None and today <= ends else "in-effect"
+
+
+def find_recommendation(commission: Commission) -> Recommendation | None:
+    """Return the newest recommendation."""
+    return commission.recommendations.select_related("option", "version").first()
+
+
+def list_current_declarations(commission: Commission, *, today: dt.date) -> list[Declaration]:
+    """Return each person's newest declaration that is in force, by name."""
+    newest: dict[int, Declaration] = {}
+    for row in commission.declarations.select_related("person"):
+        newest.setdefault(row.person_id, row)
+    current = [row for row in newest.values() if row.expires_on is None or row.expires_on >= today]
+    return sorted(current, key=lambda row: row.person.name)
+
+
+def has_declared(commission: Commission, person: Person, *, today: dt.date) -> bool:
+    """Say whether somebody has a declaration in force: for the list of tasks."""
+    return find_declaration(commission, person, today=today) is not None
+
+
+__all__ = [
+    "CallIn",
+    "DecisionPage",
+    "describe_call_in",
+    "find_recommendation",
+    "has_declared",
+    "list_current_declarations",
+    "list_undeclared",
+    "read_decision_page",
+]
