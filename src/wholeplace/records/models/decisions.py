@@ -14,7 +14,6 @@ from wholeplace.records.models.constraints import SHORT, in_order, not_empty, on
 from wholeplace.records.models.options import Option
 from wholeplace.records.models.people import Person
 
-
 CALL_IN_OUTCOMES = ("stands", "sent-back")
 
 
