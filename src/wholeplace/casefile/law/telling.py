@@ -128,7 +128,7 @@ def _say_why(position: OptionPosition, findings: Sequence[Mapping[str, Any]], ad
     reason = str(findings[0]["reason"]) if findings else NO_RULE
     if position.status == position.by_law:
         return reason
-    return f"{reason} The place's own advice, by {advice['by']}: {advice['reason']}"
+    return f"{reason} The place’s own advice, by {advice['by']}: {advice['reason']}"
 
 
 def name_facts(names: Sequence[str]) -> str:
