@@ -13,7 +13,7 @@ from wholeplace.foundations.vocabulary import (
     DeliveryModel,
     LegalStatus,
     Lever,
-    ProposerKind,
+    ProposedAs,
     ServiceFunction,
 )
 
@@ -81,7 +81,7 @@ def _read_option(option: Mapping[str, Any], as_at: dt.date) -> OptionFacts:
     return OptionFacts(
         id=option["id"],
         model=_read(option, "model", path, _one_of(models)),
-        proposed_as=_read(option, "proposed_as", path, _one_of(get_args(ProposerKind))),
+        proposed_as=_read(option, "proposed_as", path, _one_of(get_args(ProposedAs))),
         is_for_profit=_read(option, "is_for_profit", path, _as_choice),
         is_reserved=_read(option, "is_reserved", path, _as_choice),
         term_years=_read(option, "term_years", path, _as_number),

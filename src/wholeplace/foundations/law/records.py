@@ -31,7 +31,7 @@ from wholeplace.foundations.vocabulary import (
     DeliveryModel,
     LegalStatus,
     Lever,
-    ProposerKind,
+    ProposedAs,
     ServiceFunction,
     Status,
 )
@@ -159,7 +159,7 @@ class Days(Written):
 BodyKinds = Annotated[tuple[BodyKind, ...], Field(min_length=1), AfterValidator(_refuse_repeats)]
 Services = Annotated[tuple[ServiceFunction, ...], Field(min_length=1), AfterValidator(_refuse_repeats)]
 Models = Annotated[tuple[DeliveryModel | Lever, ...], Field(min_length=1), AfterValidator(_refuse_repeats)]
-Proposers = Annotated[tuple[ProposerKind, ...], Field(min_length=1), AfterValidator(_refuse_repeats)]
+Proposers = Annotated[tuple[ProposedAs, ...], Field(min_length=1), AfterValidator(_refuse_repeats)]
 
 
 class Conditions(Written):
