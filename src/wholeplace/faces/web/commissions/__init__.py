@@ -1,1 +1,0 @@
-"""Pages about a commission, for everybody: its thread from need to learning."""
