@@ -12,6 +12,7 @@ from typing import Any
 
 from wholeplace.casefile.inputs import CaseInputs, Favour, PublicInterestTest, Readiness
 from wholeplace.foundations.parameters import NotValidOn, Parameter, Parameters
+from wholeplace.foundations.vocabulary import BodyKind, Regime
 
 THRESHOLD = "public-interest-test-threshold"
 SCOPE = "public-interest-test-scope"
@@ -54,7 +55,9 @@ def describe_public_interest_test(
     ----------
     PPN 024: The Public Interest Test and Insourcing Strategy (17 June 2026) and its guidance note.
     """
-    applies, why, used = _decide_scope(inputs, parameters)
+    case = inputs.case
+    start = dt.date(case.start_year, 4, 1)
+    applies, why, used = decide_scope(case.body_kind, case.value_pounds, case.regime, start, parameters)
     answers = inputs.public_interest_test
     names = [*QUESTIONS, "indication"]
     return {
@@ -66,27 +69,57 @@ def describe_public_interest_test(
     }, used
 
 
-def _decide_scope(inputs: CaseInputs, parameters: Parameters) -> tuple[str, str, tuple[Parameter, ...]]:
-    case, start = inputs.case, dt.date(inputs.case.start_year, 4, 1)
-    if case.regime == "provider-selection":
+def decide_scope(
+    body_kind: BodyKind,
+    value_pounds: float | None,
+    regime: Regime | None,
+    start: dt.date,
+    parameters: Parameters,
+) -> tuple[str, str, tuple[Parameter, ...]]:
+    """Say whether the test applies, from the facts it turns on.
+
+    Parameters
+    ----------
+    body_kind : str
+        Kind of the body, such as ``council``.
+    value_pounds : float, optional
+        Estimated contract value in pounds including VAT; None: not given.
+    regime : str, optional
+        Procurement regime; None: not named, and taken to be the Procurement Act.
+    start : date
+        Day on which the service starts; the rules in force on it count.
+    parameters : Parameters
+        Holds the threshold and the scope.
+
+    Returns
+    -------
+    str, str, tuple of Parameter
+        required, encouraged, not-applicable or unknown (no value given); why, in a sentence; the parameters
+        used.
+
+    References
+    ----------
+    PPN 024: The Public Interest Test and Insourcing Strategy (17 June 2026) and its guidance note.
+    """
+    if regime == "provider-selection":
         return "not-applicable", "Health services under the Provider Selection Regime are outside it.", ()
-    if case.regime == "exempt":
+    if regime == "exempt":
         return "not-applicable", "The contract is said to be exempt from the procurement regime.", ()
     try:
         threshold, scope = parameters.find(THRESHOLD, start), parameters.find(SCOPE, start)
     except NotValidOn:
         return "not-applicable", f"It was not in force on {start:%-d %B %Y}.", ()
     used = (threshold, scope)
-    if case.value_pounds is None:
+    if value_pounds is None:
         return "unknown", "The estimated value is not given: take advice on whether it applies.", used
     limit = float(threshold.value or 0.0)
-    if case.value_pounds <= limit:
-        why = f"The estimated value of £{case.value_pounds:,.0f} is not over £{limit:,.0f} including VAT."
+    if value_pounds <= limit:
+        why = f"The estimated value of £{value_pounds:,.0f} is not over £{limit:,.0f} including VAT."
         return "not-applicable", why, used
-    duty = str(scope.look_up("body_kind", "duty")[case.body_kind])
+    duty = str(scope.look_up("body_kind", "duty")[body_kind])
     why = (
-        f"The estimated value of £{case.value_pounds:,.0f} is over £{limit:,.0f} including VAT, and for a "
-        f"body of the kind “{case.body_kind}” the test is {duty}. This is not legal advice."
+        f"The estimated value of £{value_pounds:,.0f} is over £{limit:,.0f} including VAT, and for a "
+        f"body of the kind “{body_kind}” the test is {duty}. This is not legal advice."
     )
     return duty, why, used
 

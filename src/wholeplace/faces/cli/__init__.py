@@ -14,7 +14,8 @@ import wholeplace
 from wholeplace.foundations.errors import WholeplaceError
 
 COMMANDS = (
-    "init", "appraise", "verify", "convert", "release", "parameters", "schema", "serve", "check-deploy",
+    "init", "appraise", "verify", "convert", "release",
+    "parameters", "law", "schema", "serve", "check-deploy",
 )  # fmt: skip
 BAD_INPUT = 2
 

@@ -62,7 +62,8 @@ def _print_json(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _console() -> Console:
+def make_console() -> Console:
+    """Give a console for plain tables, wide enough in a pipe."""
     import sys
 
     from rich.console import Console
@@ -76,7 +77,7 @@ def _print_table(found: tuple[Parameter, ...], loaded: Parameters, on: date | No
     from rich.table import Table
     from rich.text import Text
 
-    console = _console()
+    console = make_console()
     longest_source = 60 if console.width >= 160 else 28
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Parameter", "Value", "Unit", "Status", "Valid from", "Source"):
@@ -110,7 +111,7 @@ def _cut(text: str, longest: int) -> str:
 
 
 def _print_record(parameter: Parameter, loaded: Parameters) -> None:
-    console = _console()
+    console = make_console()
     for name, text in _describe(parameter, loaded):
         console.print(f"{name + ':':<12}{text}", soft_wrap=True)
     if parameter.table:

@@ -10,12 +10,12 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
 
 import yaml
 
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.foundations.parameters.records import InvalidParameter, Parameter, read_record
+from wholeplace.foundations.plain_yaml import PlainLoader
 
 # A file of records is some tens of kilobytes; anything beyond this is a mistake or an attack.
 LARGEST_FILE_CHARACTERS = 5_000_000
@@ -208,7 +208,7 @@ def read_records(text: str, file: str) -> tuple[Parameter, ...]:
     if len(text) > LARGEST_FILE_CHARACTERS:
         raise InvalidParameter("", f"must have at most {LARGEST_FILE_CHARACTERS} characters", file=file)
     try:
-        records = _PlainLoader(text).get_single_data()
+        records = PlainLoader(text).get_single_data()
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
         problem = f"is not a plain YAML list of parameters: {error.problem}"
@@ -219,24 +219,6 @@ def read_records(text: str, file: str) -> tuple[Parameter, ...]:
     if not isinstance(records, list) or not records:
         raise InvalidParameter("", "must be a YAML list of parameters with at least one record", file=file)
     return tuple(read_record(each, _name_record(each, place), file) for place, each in enumerate(records))
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """SafeLoader that also refuses aliases (they can blow up) and a key that stands twice."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "an alias is not allowed", mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for key, _ in node.value:
-            if keys.count(key.value) > 1:
-                problem = f"the key {key.value} stands twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-        return super().construct_mapping(node, deep=deep)
 
 
 @lru_cache(maxsize=1)

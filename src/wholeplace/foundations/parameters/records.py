@@ -65,7 +65,7 @@ class Row(dict[str, Cell]):
 
 def _refuse_bad_number(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"must be a number, but is {_shorten(value)}")
+        raise ValueError(f"must be a number, but is {shorten(value)}")
     if not math.isfinite(value):
         raise ValueError(f"must be a finite number, but is {value}")
     return value
@@ -73,7 +73,7 @@ def _refuse_bad_number(value: object) -> object:
 
 def _refuse_bad_text(value: object) -> object:
     if not isinstance(value, str):
-        raise ValueError(f"must be text, but is {_shorten(value)}")
+        raise ValueError(f"must be text, but is {shorten(value)}")
     if not value.strip():
         raise ValueError("must not be empty")
     return " ".join(value.split())
@@ -83,7 +83,7 @@ def _refuse_bad_optional_text(value: object) -> object:
     return "" if value == "" else _refuse_bad_text(value)
 
 
-def _refuse_bad_id(value: str) -> str:
+def check_id(value: str) -> str:
     if not _ID.fullmatch(value):
         raise ValueError(
             f"must be lower-case letters, figures, dots and hyphens, such as gdp-deflator, but is {value!r}"
@@ -91,7 +91,7 @@ def _refuse_bad_id(value: str) -> str:
     return value
 
 
-def _refuse_bad_address(value: str) -> str:
+def check_address(value: str) -> str:
     scheme = _SCHEME.match(value)
     if scheme and scheme.group(1).lower() not in {"http", "https"}:
         raise ValueError(f"must be a web address or say where the document is kept, but is {value!r}")
@@ -103,7 +103,7 @@ def _read_day(value: object) -> object:
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError(f"must be a date such as 2026-04-01, but is {_shorten(value)}")
+    raise ValueError(f"must be a date such as 2026-04-01, but is {shorten(value)}")
 
 
 def _read_price_year(value: object) -> object:
@@ -113,12 +113,12 @@ def _read_price_year(value: object) -> object:
 
 def _read_row(value: object) -> object:
     if not isinstance(value, Mapping) or not value:
-        raise ValueError(f"must be a row of named cells, but is {_shorten(value)}")
+        raise ValueError(f"must be a row of named cells, but is {shorten(value)}")
     for name, cell in value.items():
         if not isinstance(name, str) or not name.strip():
-            raise ValueError(f"has a column whose name is not text: {_shorten(name)}")
+            raise ValueError(f"has a column whose name is not text: {shorten(name)}")
         if cell is not None and not isinstance(cell, int | float | str):
-            raise ValueError(f"has in column {name} {_shorten(cell)}, which is not a number, text or empty")
+            raise ValueError(f"has in column {name} {shorten(cell)}, which is not a number, text or empty")
         if isinstance(cell, float) and not math.isfinite(cell):
             raise ValueError(f"has in column {name} {cell}, which is not a finite number")
     return Row(value)
@@ -152,11 +152,11 @@ def parse_price_year(year: object) -> tuple[int, bool]:
     if match and (int(match.group(1)) + 1) % 100 == int(match.group(2)):
         return int(match.group(1)), True
     raise ValueError(
-        f'must be a calendar year such as 2024 or a financial year such as "2013/14", but is {_shorten(year)}'
+        f'must be a calendar year such as 2024 or a financial year such as "2013/14", but is {shorten(year)}'
     )
 
 
-def _shorten(value: object, longest: int = 60) -> str:
+def shorten(value: object, longest: int = 60) -> str:
     text = "empty" if value is None else repr(value)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
@@ -173,7 +173,7 @@ class Source(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Text
-    address: Annotated[Text, AfterValidator(_refuse_bad_address)]
+    address: Annotated[Text, AfterValidator(check_address)]
     page: OptionalText = ""
 
 
@@ -208,7 +208,7 @@ class Parameter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Annotated[Text, AfterValidator(_refuse_bad_id)]
+    id: Annotated[Text, AfterValidator(check_id)]
     title: Text
     value: Number | None = None
     table: (
@@ -314,7 +314,7 @@ def read_record(record: object, path: str = "", file: str = "") -> Parameter:
         When it is not a mapping, a field is missing, unknown or wrong: the first problem found.
     """
     if not isinstance(record, Mapping):
-        problem = f"must be a record with named fields, but is {_shorten(record)}"
+        problem = f"must be a record with named fields, but is {shorten(record)}"
         raise InvalidParameter(path, problem, file=file)
     try:
         return Parameter.model_validate(dict(record))
@@ -330,11 +330,11 @@ def _explain(error: ValidationError, path: str, file: str) -> InvalidParameter:
     problems = {
         "missing": "is missing and must be given",
         "extra_forbidden": f"is not a field of a parameter; the fields are {known}",
-        "literal_error": f"must be one of {' '.join(get_args(Status))}, but is {_shorten(first['input'])}",
+        "literal_error": f"must be one of {' '.join(get_args(Status))}, but is {shorten(first['input'])}",
         "value_error": str(first.get("ctx", {}).get("error", "")),
         "too_short": "must have at least one row",
-        "model_type": f"must have title, address and page, but is {_shorten(first['input'])}",
-        "tuple_type": f"must be a list of rows, but is {_shorten(first['input'])}",
+        "model_type": f"must have title, address and page, but is {shorten(first['input'])}",
+        "tuple_type": f"must be a list of rows, but is {shorten(first['input'])}",
     }
-    fallback = f"cannot be used: {first['msg']}, but is {_shorten(first['input'])}"
+    fallback = f"cannot be used: {first['msg']}, but is {shorten(first['input'])}"
     return InvalidParameter(where, problems.get(first["type"], fallback), file=file)

@@ -1,0 +1,1 @@
+"""Pages about a commission, for everybody: its thread from need to learning."""

@@ -1,1 +1,0 @@
-"""Pages about what people say is needed."""

@@ -1,1 +1,0 @@
-"""Pages for proposing, answering and comparing options."""

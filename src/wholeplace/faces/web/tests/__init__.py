@@ -1,1 +1,0 @@
-"""Pages for answering the Public Interest Test."""

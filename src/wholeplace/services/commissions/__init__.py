@@ -1,1 +1,0 @@
-"""Running a commission from a need to learning."""

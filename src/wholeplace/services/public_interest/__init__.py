@@ -1,1 +1,0 @@
-"""The Public Interest Test, answered one question at a time."""
