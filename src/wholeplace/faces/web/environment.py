@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,9 +58,16 @@ def open_environment(**options: Any) -> Environment:
         "paragraphs": write_paragraphs,
         "drawing": trust_drawing,
         "unbroken": keep_minus,
+        "merged": merge_values,
         "querystring": lambda values: urlencode(values, doseq=True),
     }
     return environment
+
+
+def merge_values(values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """Change one value of an address's question, and leave out what is empty."""
+    merged = dict(values) | {name: value}
+    return {key: kept for key, kept in merged.items() if kept not in ("", None)}
 
 
 def make_url(name: str, **parts: Any) -> str:

@@ -31,7 +31,7 @@ class Commission(models.Model):
     """One question of how a need should be met, and by whom.
 
     `facts` holds what the rules of law ask (is it a health service, is it light touch…), each true, false or
-    null for not known.
+    null for not known. `outcomes` holds what should be different for people: {"id", "name", "measure"}.
     """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="commissions")
@@ -47,6 +47,7 @@ class Commission(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     service = models.CharField(max_length=50, default="other")
     facts = models.JSONField(default=dict, blank=True)
+    outcomes = models.JSONField(default=list, blank=True)
     grant_considered = models.TextField(blank=True, help_text="the reason for the route, grant considered")
     lock_in_justification = models.TextField(blank=True)
     next_step = models.CharField(max_length=SHORT, blank=True)

@@ -52,6 +52,9 @@ class Option(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     proposed_at = models.DateTimeField()
     status = models.CharField(max_length=20, default="proposed")
+    answer_due_on = models.DateField(
+        null=True, blank=True, help_text="until when a proposal must be answered"
+    )
     answer = models.CharField(max_length=20, blank=True)
     answer_reason = models.TextField(blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -68,6 +71,7 @@ class Option(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="would_provide"
     )
     position = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
 
     objects = OptionQuerySet.as_manager()
 

@@ -51,6 +51,9 @@ class Place(models.Model):
     lock_in_limit_share = models.FloatField(default=0.5)
     call_in_days = models.PositiveSmallIntegerField(default=5)
     consultation_days = models.PositiveSmallIntegerField(default=42)
+    proposal_answer_days = models.PositiveSmallIntegerField(
+        default=30, help_text="days within which a proposed option is answered"
+    )
     tests_everything = models.BooleanField(
         default=False, help_text="the place has chosen to test every service competitively"
     )

@@ -212,7 +212,9 @@ def _describe_question(commission: Commission) -> dict[str, Any]:
 
 
 def _describe_outcomes(commission: Commission) -> list[dict[str, Any]]:
-    """Take the outcomes from the newest version of the appraisal, where they are written."""
+    """Take the outcomes that the commission states, else those of its newest appraisal."""
+    if commission.outcomes:
+        return list(commission.outcomes)
     outcomes = commission.versions.values_list("document__outcomes", flat=True).first() or []
     return [
         {"id": outcome.get("id"), "name": outcome.get("name"), "measure": outcome.get("note")}

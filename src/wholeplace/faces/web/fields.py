@@ -1,0 +1,128 @@
+"""Fields that several forms share: prose, dates, pounds, and answers that may be unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SCALES = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000)}
+POUNDS = re.compile(
+    r"^£?\s*(?P<digits>\d[\d,\s]*(?:\.\d+)?)\s*(?P<scale>k|m|million|thousand)?$", re.IGNORECASE
+)
+LONGEST = 20_000
+
+
+def choices(names: Mapping[str, Any], *, empty: str | Promise = "") -> list[tuple[str, Any]]:
+    """Give a vocabulary as choices, with a first one that stands for none when it has a text."""
+    return [*([("", empty)] if empty else []), *names.items()]
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", longest: int = 200) -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            help_text=hint,
+            max_length=longest,
+            error_messages={
+                "required": _("Write something here"),
+                "max_length": _("This must be %(limit_value)d characters or fewer: it is %(show_value)d"),
+                "null_characters_not_allowed": _(
+                    "Type this again: it holds a character that cannot be stored"
+                ),
+            },
+        )
+
+
+class ProseField(forms.CharField):
+    """A text of several paragraphs."""
+
+    widget = forms.Textarea
+
+    def __init__(self, label: Any, *, required: bool = True, hint: Any = "", longest: int = LONGEST) -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            help_text=hint,
+            max_length=longest,
+            error_messages={
+                "required": _("Write something here"),
+                "max_length": _("This must be %(limit_value)d characters or fewer: it is %(show_value)d"),
+                "null_characters_not_allowed": _(
+                    "Type this again: it holds a character that cannot be stored"
+                ),
+            },
+        )
+
+
+class DayField(forms.DateField):
+    """A date."""
+
+    def __init__(self, label: Any, *, required: bool = True, hint: Any = "") -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            help_text=hint,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
+            error_messages={
+                "required": _("Give a date"),
+                "invalid": _("Write the date like 27 3 2027: as 27/03/2027"),
+            },
+        )
+
+
+class PoundsField(forms.CharField):
+    """An amount in pounds, as people write it: 250000, £250,000, 1.2m."""
+
+    def __init__(self, label: Any, *, required: bool = False, hint: Any = "") -> None:
+        super().__init__(
+            label=label, required=required, help_text=hint, max_length=40,
+            error_messages={"required": _("Give an amount in pounds")},
+        )  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored amount without pennies that are nought."""
+        if isinstance(value, Decimal):
+            return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}"
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        """Read the amount; nothing written is None."""
+        text = str(super().to_python(value) or "").strip()
+        if not text:
+            return None
+        match = POUNDS.match(text)
+        try:
+            number = Decimal(re.sub(r"[,\s]", "", match["digits"])) if match else None
+        except InvalidOperation:
+            number = None
+        if match is None or number is None:
+            raise forms.ValidationError(_("Write the amount in pounds with digits, such as 250000 or 1.2m"))
+        return number * SCALES[(match["scale"] or "")[:1].lower().replace("t", "k")]
+
+
+class KnownField(forms.ChoiceField):
+    """Yes, no, or not known: a fact that the law asks for."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, label: Any, *, hint: Any = "") -> None:
+        options = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet"))]
+        super().__init__(label=label, required=False, help_text=hint, choices=options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show what is stored."""
+        return {True: "yes", False: "no", None: "unknown", "": "unknown"}.get(value, value)
+
+    def clean(self, value: Any) -> bool | None:  # type: ignore[override]
+        """Read true, false, or None for what is not known."""
+        return {"yes": True, "no": False}.get(super().clean(value))

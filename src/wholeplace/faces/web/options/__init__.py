@@ -1,0 +1,1 @@
+"""Pages for proposing, answering and comparing options."""

@@ -1,0 +1,1 @@
+"""Pages for answering the Public Interest Test."""

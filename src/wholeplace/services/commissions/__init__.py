@@ -1,0 +1,1 @@
+"""Running a commission from a need to learning."""

@@ -1,0 +1,1 @@
+"""The Public Interest Test, answered one question at a time."""
