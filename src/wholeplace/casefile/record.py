@@ -18,6 +18,7 @@ from wholeplace.casefile.withholding import is_withheld, seal_parts, withhold_pa
 
 FORMAT = "wholeplace-case-file"
 FORMAT_VERSION = 1
+COMMISSION = "commission"
 TOP_KEYS = (
     "format",
     "format_version",
@@ -35,6 +36,22 @@ EVENTS = {
 }
 
 
+def list_sections(case_file: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the sections of a case file in their order; the commission is there or not."""
+    if COMMISSION not in case_file:
+        return TOP_KEYS
+    place = TOP_KEYS.index("results")
+    return (*TOP_KEYS[:place], COMMISSION, *TOP_KEYS[place:])
+
+
+def list_events(case_file: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """List the events of a case file in their order, each with the sections that it binds."""
+    events = list(EVENTS.items())
+    if COMMISSION in case_file:
+        events.insert(2, ("commission-recorded", (COMMISSION,)))
+    return dict(events)
+
+
 def describe_machine() -> dict[str, str]:
     """Name the platform and the versions that the last bits of a result depend on."""
     return {
@@ -47,13 +64,24 @@ def describe_machine() -> dict[str, str]:
     }
 
 
-def build_case_file(appraised: Appraised, *, at: str | None = None, by: str | None = None) -> dict[str, Any]:
+def build_case_file(
+    appraised: Appraised,
+    *,
+    commission: Mapping[str, Any] | None = None,
+    judged: Mapping[str, Any] | None = None,
+    at: str | None = None,
+    by: str | None = None,
+) -> dict[str, Any]:
     """Build the case file of an appraisal.
 
     Parameters
     ----------
     appraised : Appraised
         Inputs, parameters and results.
+    commission : mapping, optional
+        The record of the commission, validated; `build_commission_file` judges it and hands it on.
+    judged : mapping, optional
+        The results that were judged from it: ``law`` and ``principles``.
     at : str, optional
         When, ISO 8601, if somebody vouches for it; without it the same case gives the same file.
     by : str, optional
@@ -69,14 +97,15 @@ def build_case_file(appraised: Appraised, *, at: str | None = None, by: str | No
         "format_version": FORMAT_VERSION,
         "case": appraised.document,
         "parameters": [parameter.as_record() for parameter in appraised.parameters],
-        "results": {"appraisal": appraised.result},
+        **({} if commission is None else {COMMISSION: dict(commission)}),
+        "results": {"appraisal": appraised.result, **(judged or {})},
         "computed_on": describe_machine(),
         "withheld": [],
         "events": [],
     }
     case_file["withheld"] = seal_parts(case_file)
     sections = hash_sections(case_file)
-    for kind, tops in EVENTS.items():
+    for kind, tops in list_events(case_file).items():
         body = {"sections": {path: sections[path] for path in sections if path.split(".")[0] in tops}}
         case_file["events"] = append_event(case_file["events"], kind=kind, body=body, at=at, by=by)
     return case_file
@@ -99,25 +128,47 @@ def hash_sections(case_file: Mapping[str, Any]) -> dict[str, str]:
     committed = withhold_parts(case_file)
     return {
         path: hash_value(value)
-        for top in TOP_KEYS
+        for top in list_sections(case_file)
         if top != "events"
         for path, value in _split_section(top, committed[top])
     }
 
 
-_TABLES = re.compile(r"case|results|results\.appraisal(\.options)?|case\.options\.\d+\.[^.]+")
-_LISTS = re.compile(r"case\.options(\.\d+\.[^.]+\.(costs|benefits|transfers))?|parameters")
+_TABLES = re.compile(
+    r"case|results|results\.appraisal(\.options)?|case\.options\.\d+\.[^.]+|results\.law(\.options)?"
+)
+_LISTS = re.compile(
+    r"case\.options(\.\d+\.[^.]+\.(costs|benefits|transfers))?|parameters|results\.principles"
+)
 
 
 def _split_section(path: str, value: Any) -> list[tuple[str, Any]]:
     """Cut a section where its members have names, down to one line of one option and one parameter."""
-    if isinstance(value, dict) and not is_withheld(value) and _TABLES.fullmatch(path):
+    if isinstance(value, dict) and not is_withheld(value) and _is_split_table(path, value):
         members = {f"{path}.{key}": member for key, member in value.items()}
         return [*_split_all(members), (path, sorted(value))]
-    if isinstance(value, list) and _LISTS.fullmatch(path):
+    if isinstance(value, list) and _is_split_list(path, value):
         members = {f"{path}.{_name_member(number, member)}": member for number, member in enumerate(value)}
         return [*_split_all(members), (path, list(members))]
     return [(path, value)]
+
+
+def _is_split_table(path: str, value: Mapping[str, Any]) -> bool:
+    """Tell whether a table is cut; one of the commission where it holds a list of tables."""
+    if path == COMMISSION or _TABLES.fullmatch(path):
+        return True
+    return _is_of_commission(path) and any(_is_split_list(path, member) for member in value.values())
+
+
+def _is_split_list(path: str, value: Any) -> bool:
+    """Tell whether a list is cut; one of the commission where it holds tables."""
+    if _LISTS.fullmatch(path):
+        return True
+    return _is_of_commission(path) and isinstance(value, list) and any(isinstance(one, dict) for one in value)
+
+
+def _is_of_commission(path: str) -> bool:
+    return path.startswith(f"{COMMISSION}.")
 
 
 def _split_all(members: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -125,5 +176,6 @@ def _split_all(members: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _name_member(number: int, member: Any) -> str:
-    identifier = member.get("id") if isinstance(member, dict) else None
+    named = member if isinstance(member, dict) else {}
+    identifier = named.get("id", named.get("code"))
     return f"{number}.{identifier}" if isinstance(identifier, str) else str(number)

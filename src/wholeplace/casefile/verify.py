@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,21 +9,28 @@ from typing import Any
 from wholeplace.casefile.appraise import appraise_document
 from wholeplace.casefile.canonical import AlteredLiteral, NotReadableJson, read_json
 from wholeplace.casefile.chain import find_break
+from wholeplace.casefile.commission import compare_with_case, judge_commission, read_commission
+from wholeplace.casefile.commission.check import check_unhindered
+from wholeplace.casefile.differences import find_difference
 from wholeplace.casefile.history import describe_changes, read_engine
 from wholeplace.casefile.record import (
-    EVENTS,
+    COMMISSION,
     FORMAT,
     FORMAT_VERSION,
-    TOP_KEYS,
     describe_machine,
     hash_sections,
+    list_events,
+    list_sections,
 )
-from wholeplace.casefile.withholding import commit_value, list_unreleased, locate_part, look_up
+from wholeplace.casefile.withholding import (
+    commit_value,
+    find_stand_ins,
+    list_unreleased,
+    locate_part,
+    look_up,
+)
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 from wholeplace.foundations.parameters import load_parameters
-
-RELATIVE_TOLERANCE = 1e-9
-ABSOLUTE_TOLERANCE = 1e-7  # pounds: rounding noise of flows that cancel
 
 
 class NotACaseFile(WholeplaceError):
@@ -78,7 +84,7 @@ def verify_case_file(text: str) -> Verification:
         return Verification([f"The file was altered: {error}."])
     _refuse_other_files(case_file)
     verification = Verification()
-    for check in (_check_shape, _check_chain, _check_sections, _check_released, _check_results):
+    for check in CHECKS:
         try:
             check(case_file, verification)
         except InvalidInput as error:
@@ -123,16 +129,18 @@ def _refuse_other_files(case_file: Any) -> None:
 
 
 def _check_shape(case_file: Mapping[str, Any], verification: Verification) -> None:
-    for name in [*TOP_KEYS, *case_file]:
-        if (name in TOP_KEYS) != (name in case_file):
-            problem = "is missing" if name in TOP_KEYS else "does not belong in a case file"
+    known = list_sections(case_file)
+    for name in [*known, *case_file]:
+        if (name in known) != (name in case_file):
+            problem = "is missing" if name in known else "does not belong in a case file"
             verification.findings.append(f"The section “{name}” {problem}.")
     if case_file.get("format") != FORMAT or case_file.get("format_version") != FORMAT_VERSION:
         verification.findings.append(
             f"The format is “{case_file.get('format')}” {case_file.get('format_version')}, but this program "
             f"reads “{FORMAT}” {FORMAT_VERSION}."
         )
-    for name, kind in (("case", dict), ("parameters", list), ("results", dict), ("withheld", list)):
+    kinds = {"case": dict, "parameters": list, COMMISSION: dict, "results": dict, "withheld": list}
+    for name, kind in kinds.items():
         if not isinstance(case_file.get(name, kind()), kind):
             verification.findings.append(f"The section “{name}” is not of the right kind.")
 
@@ -140,8 +148,9 @@ def _check_shape(case_file: Mapping[str, Any], verification: Verification) -> No
 def _check_chain(case_file: Mapping[str, Any], verification: Verification) -> None:
     problem = find_break(case_file["events"])
     kinds = [event["kind"] for event in case_file["events"]] if problem is None else []
-    if problem is None and kinds != list(EVENTS):
-        problem = f"the events are {', '.join(map(str, kinds))}, but should be {', '.join(EVENTS)}"
+    expected = list(list_events(case_file))
+    if problem is None and kinds != expected:
+        problem = f"the events are {', '.join(map(str, kinds))}, but should be {', '.join(expected)}"
     if problem is not None:
         verification.findings.append(f"The event chain does not hold: {problem}.")
         return
@@ -199,9 +208,23 @@ def _check_released(case_file: Mapping[str, Any], verification: Verification) ->
             verification.findings.append(f"“{entry['part']}” is not what was committed to.")
 
 
+def _check_stand_ins(case_file: Mapping[str, Any], verification: Verification) -> None:
+    """Find what stands as withheld without being listed: it would keep results from being recomputed."""
+    listed = {locate_part(part, case_file) for part in (entry["part"] for entry in case_file["withheld"])}
+    for top in list_sections(case_file):
+        for location in find_stand_ins(case_file[top], (top,)):
+            if location not in listed:
+                path = ".".join(map(str, location))
+                problem = f"“{path}” stands as withheld, but is not in the list of withheld parts."
+                verification.findings.append(problem)
+
+
 def _recompute(case_file: Mapping[str, Any]) -> dict[str, Any]:
     appraised = appraise_document(case_file["case"], parameters=case_file["parameters"])
-    return {"appraisal": appraised.result}
+    results = {"appraisal": appraised.result}
+    if COMMISSION in case_file:
+        results |= judge_commission(case_file[COMMISSION], case_file["case"], appraised.result)
+    return results
 
 
 def _check_results(case_file: Mapping[str, Any], verification: Verification) -> None:
@@ -212,11 +235,11 @@ def _check_results(case_file: Mapping[str, Any], verification: Verification) -> 
             "update it."
         )
         return
-    withheld = list_unreleased(case_file)
-    if withheld:
-        parts = ", ".join(f"“{entry['part']}”" for entry in withheld)
-        verification.notes.append(f"The results cannot be recomputed while {parts} is withheld.")
+    if list_unreleased(case_file):
+        _check_unhindered(case_file, verification)
         return
+    if COMMISSION in case_file:
+        compare_with_case(read_commission(case_file[COMMISSION]), case_file["case"])
     if recorded < present:
         verification.notes.append(describe_changes(recorded, present))
     difference = find_difference(case_file["results"], _recompute(case_file), skip_engine=recorded < present)
@@ -225,6 +248,31 @@ def _check_results(case_file: Mapping[str, Any], verification: Verification) -> 
         return
     verification.notes.append("Every result was recomputed from the inputs and is the same.")
     _compare_parameters(case_file, verification)
+
+
+def _check_unhindered(case_file: Mapping[str, Any], verification: Verification) -> None:
+    """Recompute what can be while some parts are withheld: each result that does not rest on them."""
+    hindering = [
+        entry["part"]
+        for entry in list_unreleased(case_file)
+        if locate_part(entry["part"], case_file)[0] != COMMISSION
+    ]
+    if hindering:
+        parts = ", ".join(f"“{part}”" for part in hindering)
+        verification.notes.append(f"The results cannot be recomputed while {parts} is withheld.")
+    else:
+        appraised = appraise_document(case_file["case"], parameters=case_file["parameters"])
+        recorded = {"appraisal": case_file["results"]["appraisal"]}
+        difference = find_difference(recorded, {"appraisal": appraised.result})
+        if difference is not None:
+            verification.findings.append(f"{difference}{_explain_difference(case_file)}")
+            return
+        verification.notes.append("The appraisal was recomputed from the inputs and is the same.")
+        _compare_parameters(case_file, verification)
+    if COMMISSION in case_file:
+        found = check_unhindered(case_file)
+        verification.findings += found.findings
+        verification.notes += found.notes
 
 
 def _explain_difference(case_file: Mapping[str, Any]) -> str:
@@ -249,59 +297,14 @@ def _compare_parameters(case_file: Mapping[str, Any], verification: Verification
             )
 
 
-def find_difference(
-    recorded: Any, recomputed: Any, path: str = "results", *, skip_engine: bool = False
-) -> str | None:
-    """Find the first difference between recorded and recomputed results.
-
-    Parameters
-    ----------
-    recorded, recomputed : object
-        JSON values.
-    path : str
-        Where they stand.
-    skip_engine : bool
-        Whether the engine's own name may differ.
-
-    Returns
-    -------
-    str or None
-        A sentence with the path and both values; None when they agree: numbers to 1e-9 relative (or
-        1e-7 absolute), everything else exactly.
-    """
-    if isinstance(recorded, Mapping) and isinstance(recomputed, Mapping):
-        for key in [*recorded, *recomputed]:
-            if key not in recorded or key not in recomputed:
-                where = "recorded" if key in recorded else "recomputed"
-                return f"“{path}.{key}” is only in what was {where}."
-            if skip_engine and key == "engine":
-                continue
-            inner = find_difference(recorded[key], recomputed[key], f"{path}.{key}", skip_engine=skip_engine)
-            if inner is not None:
-                return inner
-        return None
-    if isinstance(recorded, list) and isinstance(recomputed, list) and len(recorded) == len(recomputed):
-        pairs = enumerate(zip(recorded, recomputed, strict=True))
-        found = (find_difference(old, again, f"{path}.{number}") for number, (old, again) in pairs)
-        return next((text for text in found if text is not None), None)
-    if _is_same(recorded, recomputed):
-        return None
-    return f"“{path}” is recorded as {_show(recorded)}, but recomputing it gives {_show(recomputed)}."
-
-
-def _is_same(left: Any, right: Any) -> bool:
-    numbers = (int, float)
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, numbers) and isinstance(right, numbers):
-        return math.isclose(left, right, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)
-    return type(left) is type(right) and bool(left == right)
-
-
-def _show(value: Any) -> str:
-    text = repr(value) if isinstance(value, float | int) else str(value)
-    return text if len(text) <= 80 else text[:77] + "…"
-
+CHECKS = (
+    _check_shape,
+    _check_chain,
+    _check_sections,
+    _check_released,
+    _check_stand_ins,
+    _check_results,
+)
 
 __all__ = [
     "NotACaseFile",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wholeplace.casefile.canonical import hash_value
@@ -18,6 +18,8 @@ from wholeplace.casefile.inputs import Location
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 
 SEALED_FORMAT = "wholeplace-sealed-parts"
+TOPS = ("results", "commission")  # a path that begins with neither is about the inputs
+ALWAYS_OPEN = ("as_at", "slug", "title", "route", "stage")  # without these nothing can be judged
 
 
 class DoesNotMatchCommitment(WholeplaceError):
@@ -48,8 +50,10 @@ def locate_part(part: str, case_file: Mapping[str, Any]) -> Location:
     Parameters
     ----------
     part : str
-        Such as ``options.alliance.costs.0.amount`` for an input, or
-        ``results.appraisal.options.alliance.cash`` for a result; members of lists by id or position.
+        Such as ``options.alliance.costs.0.amount`` for an input,
+        ``commission.involvement.0.themes.2`` for the commission's record, or
+        ``results.appraisal.options.alliance.cash`` for a result; members of lists by id, code or
+        position.
     case_file : mapping
         The case file.
 
@@ -64,17 +68,24 @@ def locate_part(part: str, case_file: Mapping[str, Any]) -> Location:
         When there is no such part, or it is the whole of a section.
     """
     steps = part.split(".")
-    location: list[str | int] = [] if steps[0] == "results" else ["case"]
-    here: Any = case_file if steps[0] == "results" else case_file["case"]
+    location: list[str | int] = [] if steps[0] in TOPS else ["case"]
+    here: Any = case_file if steps[0] in TOPS else case_file["case"]
     for step in steps:
         key = _find_step(here, step)
         if key is None:
             raise InvalidInput("withheld.part", f"must name a part of the case, but “{part}” has no “{step}”")
         location.append(key)
         here = here[key]
-    if len(steps) < 3:
+    if len(steps) < 3 and not _is_single_value(steps, here):
         raise InvalidInput("withheld.part", f"must name one part, not a whole section such as “{part}”")
     return tuple(location)
+
+
+def _is_single_value(steps: Sequence[str], value: Any) -> bool:
+    """Tell whether a part is one value of the commission, such as its price, that may be withheld alone."""
+    if len(steps) != 2 or steps[0] != "commission" or steps[1] in ALWAYS_OPEN:
+        return False
+    return is_withheld(value) or not isinstance(value, Mapping | list)
 
 
 def _find_step(here: Any, step: str) -> str | int | None:
@@ -82,7 +93,7 @@ def _find_step(here: Any, step: str) -> str | int | None:
         return step if step in here else None
     if isinstance(here, list):
         for number, member in enumerate(here):
-            if isinstance(member, Mapping) and member.get("id") == step:
+            if isinstance(member, Mapping) and step in (member.get("id"), member.get("code")):
                 return number
         if step.isdecimal() and int(step) < len(here):
             return int(step)
@@ -228,3 +239,28 @@ def list_unreleased(case_file: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]
         for entry in case_file["withheld"]
         if is_withheld(look_up(case_file, locate_part(entry["part"], case_file)))
     ]
+
+
+def find_stand_ins(value: Any, location: Location) -> Iterator[Location]:
+    """Find everything that stands for a withheld part.
+
+    Parameters
+    ----------
+    value : object
+        Plain values.
+    location : tuple of str or int
+        Where they stand.
+
+    Yields
+    ------
+    tuple of str or int
+        Where each stand-in is.
+    """
+    if is_withheld(value):
+        yield location
+    elif isinstance(value, Mapping):
+        for key, member in value.items():
+            yield from find_stand_ins(member, (*location, key))
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from find_stand_ins(member, (*location, number))

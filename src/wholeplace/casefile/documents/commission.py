@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from wholeplace.casefile import principles
 from wholeplace.casefile.documents import commission_words as words
 from wholeplace.casefile.documents.reading import (
     OptionView,
@@ -306,7 +307,4 @@ def may_say_best(written: Any) -> bool:
     """
     if written is None:
         return True
-    record = CommissionReading(Reading({"commission": written}))
-    return (
-        record.is_equality_assessed and bool(record.tables("consultations")) and not record.open_consultations
-    )
+    return isinstance(written, Mapping) and not is_withheld(written) and principles.may_say_best(written)

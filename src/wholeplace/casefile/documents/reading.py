@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 from wholeplace.casefile.documents import words
 from wholeplace.casefile.documents.figures import say_pounds, show_number, show_pounds, show_share
 from wholeplace.casefile.documents.texts import capitalise, clean_values, shorten
+from wholeplace.casefile.sentences import say_date
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BASE_SCENARIO = "base"
@@ -74,11 +75,6 @@ def say_release(until: Any) -> str:
         return f"until {say_date(dt.date.fromisoformat(until))}"
     except ValueError:
         return f"until {until}"
-
-
-def say_date(date: dt.date) -> str:
-    """Write a date: "1 January 2028"."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def read_number(value: Any) -> float | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+from wholeplace.casefile.sentences import join_names
+
+__all__ = ["END_ISOLATE", "ISOLATE", "capitalise", "clean_text", "clean_values", "join_names", "shorten"]
 
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 LONGEST_NAME = 80
@@ -76,23 +80,6 @@ def shorten(text: str, longest: int = LONGEST_NAME) -> str:
         return text
     cut = inside[: longest - 1].rstrip() + "…"
     return f"{ISOLATE}{cut}{END_ISOLATE}" if isolated else cut
-
-
-def join_names(names: Iterable[str]) -> str:
-    """List names in a sentence.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Any number.
-
-    Returns
-    -------
-    str
-        "A", "A and B", "A, B and C"; empty for none.
-    """
-    listed = list(names)
-    return " and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
 
 
 def capitalise(text: str) -> str:

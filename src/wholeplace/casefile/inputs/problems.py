@@ -12,13 +12,15 @@ from wholeplace.casefile.inputs.models import CaseInputs
 from wholeplace.casefile.inputs.words import Location, plain, quote
 
 
-def find_first_problem(error: ValidationError, document: object) -> tuple[Location, str]:
+def find_first_problem(
+    error: ValidationError, document: object, model: type[BaseModel] = CaseInputs
+) -> tuple[Location, str]:
     """Say the first problem in words; a wrong key says more than the missing one it causes."""
     problems = error.errors(include_url=False)
     order = {"extra_forbidden": 0, "missing": 2}
     first = min(problems, key=lambda problem: order.get(problem["type"], 1))
     location = _document_location(first["loc"], document)
-    return location, _say(first["type"], first)
+    return location, _say(first["type"], first, model)
 
 
 def _document_location(location: Location, document: object) -> Location:
@@ -43,17 +45,18 @@ def _document_location(location: Location, document: object) -> Location:
 _UNION_STEPS = {"str", "float", "int", "[key]"}
 
 
-def _say(kind: str, problem: Mapping[str, Any]) -> str:
+def _say(kind: str, problem: Mapping[str, Any], model: type[BaseModel]) -> str:
     context, value = problem.get("ctx", {}), problem.get("input")
     sayings: dict[str, Callable[[], str]] = {
         "missing": lambda: "is required, but is missing",
-        "extra_forbidden": lambda: _say_unknown_key(problem["loc"]),
+        "extra_forbidden": lambda: _say_unknown_key(problem["loc"], model),
         "literal_error": lambda: f"must be one of {context['expected']}, but is {quote(value)}",
         "value_error": lambda: str(context["error"]),
         "greater_than_equal": lambda: f"must be {plain(context['ge'])} or more, but is {quote(value)}",
         "greater_than": lambda: f"must be more than {plain(context['gt'])}, but is {quote(value)}",
         "less_than_equal": lambda: f"must be {plain(context['le'])} or less, but is {quote(value)}",
         "string_too_short": lambda: "must not be empty",
+        "string_too_long": lambda: f"must have at most {plain(context['max_length'])} characters",
         "too_short": lambda: "needs at least one entry",
         "string_pattern_mismatch": lambda: (
             f"must be an id of letters, digits, - and _ only, but is {quote(value)}"
@@ -72,16 +75,16 @@ def _say(kind: str, problem: Mapping[str, Any]) -> str:
     return f"is not usable: {problem['msg'][:1].lower()}{problem['msg'][1:]}; it is {quote(value)}"
 
 
-def _say_unknown_key(location: Location) -> str:
-    known = _known_keys(location[:-1])
+def _say_unknown_key(location: Location, model: type[BaseModel]) -> str:
+    known = _known_keys(location[:-1], model)
     near = difflib.get_close_matches(str(location[-1]), known, n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(known)}" if known else ""
     return f"is not a known key{hint}"
 
 
-def _known_keys(location: Location) -> list[str]:
+def _known_keys(location: Location, root: type[BaseModel]) -> list[str]:
     """Name the keys that the table at a location may have."""
-    model: Any = CaseInputs
+    model: Any = root
     for step in location:
         if isinstance(step, int) or not isinstance(model, type) or not issubclass(model, BaseModel):
             continue

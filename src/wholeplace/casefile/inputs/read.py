@@ -37,26 +37,26 @@ def read_inputs(document: object, places: Mapping[Location, str] | None = None) 
         For the first value that is missing, unknown, of the wrong type or out of range, and for the
         first rule between values that does not hold; with its path and, where known, its place.
     """
-    for location, problem in _find_unprintable(document, ()):
-        raise _refusal(location, problem, document, places)
+    for location, problem in find_unprintable(document, ()):
+        raise make_refusal(location, problem, document, places)
     try:
         inputs = CaseInputs.model_validate(document)
     except ValidationError as error:
         location, problem = find_first_problem(error, document)
-        raise _refusal(location, problem, document, places) from None
+        raise make_refusal(location, problem, document, places) from None
     for location, problem in list_broken_rules(inputs):
-        raise _refusal(location, problem, document, places)
+        raise make_refusal(location, problem, document, places)
     return inputs
 
 
-def _find_unprintable(value: object, location: Location) -> Iterator[tuple[Location, str]]:
+def find_unprintable(value: object, location: Location) -> Iterator[tuple[Location, str]]:
     """Find text that no report, spreadsheet or terminal can show: control characters and half characters."""
     if isinstance(value, Mapping):
         for key, member in value.items():
-            yield from _find_unprintable(member, (*location, key))
+            yield from find_unprintable(member, (*location, key))
     elif isinstance(value, list | tuple):
         for number, member in enumerate(value):
-            yield from _find_unprintable(member, (*location, number))
+            yield from find_unprintable(member, (*location, number))
     elif isinstance(value, str):
         odd = next((letter for letter in value if _is_unprintable(letter)), None)
         if odd is not None:
@@ -67,9 +67,10 @@ def _is_unprintable(letter: str) -> bool:
     return letter not in "\t\n\r" and unicodedata.category(letter) in ("Cc", "Cs")
 
 
-def _refusal(
-    location: Location, problem: str, document: object, places: Mapping[Location, str] | None
+def make_refusal(
+    location: Location, problem: str, document: object, places: Mapping[Location, str] | None = None
 ) -> InvalidInput:
+    """Make the error that names a place in a document and what is wrong there."""
     place = ""
     for length in range(len(location), 0, -1):
         if places and location[:length] in places:
