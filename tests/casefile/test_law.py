@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholeplace.casefile.law import FACT_WORDS, judge_law
+from wholeplace.casefile.law import FACT_WORDS, judge_law, list_rule_changes, rejudge_law
 from wholeplace.casefile.public_interest import decide_scope
 from wholeplace.engines.law import COMMISSION_FACTS, OPTION_FACTS
 from wholeplace.foundations.errors import InvalidInput
-from wholeplace.foundations.law import load_rules
+from wholeplace.foundations.law import load_rules, read_rule
 from wholeplace.foundations.parameters import load_parameters
 from wholeplace.foundations.vocabulary import BodyKind, DeliveryModel, Lever, Regime, ServiceFunction
 
@@ -480,6 +480,88 @@ def test_the_order_of_a_places_rules_does_not_matter(rules):
     assert with_rules(*rules, model=FIRM) == with_rules(
         *sorted(rules, key=lambda each: each["id"]), model=FIRM
     )
+
+
+# --- checking what was published -----------------------------------------------------------------------
+
+
+def publish(**facts):
+    """Give a commission and its answer as they come back from a published file."""
+    commission = make(**facts)
+    commission["place"]["rules"] = [
+        {**OWN, "when": {"model": [FIRM], "value_pounds": {"over": "spend-transparency"}}}
+    ]
+    return commission, json.loads(json.dumps(judge_law(commission)))
+
+
+@pytest.mark.parametrize("facts", [row[1] for row in ROWS[::7]])
+def test_the_record_can_be_judged_again_by_its_own_rules(facts):
+    """The rules and figures in the file give the same answer, and nothing has changed since."""
+    commission, law = publish(**facts)
+    assert rejudge_law(commission, law) == law
+    assert list_rule_changes(commission, law) == []
+
+
+def test_a_record_holds_when_the_shipped_rules_have_changed(monkeypatch):
+    """A later version says what it would say, and still verifies what was published."""
+    commission, law = publish(model=FIRM, is_reserved=False)
+    later = [rule for rule in load_rules() if rule.id not in {"contract-by-competition", "equality-duty"}]
+    changed = next(rule for rule in load_rules() if rule.id == "equality-duty").model_copy(
+        update={"note": "Amended."}
+    )
+    further = read_rule({**OWN, "id": "law-of-2027", "topic": "powers"})
+    monkeypatch.setattr("wholeplace.casefile.law.load_rules", lambda: (*later, changed, further))
+    assert rejudge_law(commission, law) == law
+    assert judge_law(commission) != law
+    assert list_rule_changes(commission, law) == [
+        "The rule “contract-by-competition” differs from the one in this version of Wholeplace.",
+        "The rule “equality-duty” differs from the one in this version of Wholeplace.",
+        "The rule “law-of-2027” speaks in this version of Wholeplace, and did not then.",
+    ]
+
+
+def test_a_record_holds_when_a_threshold_has_changed(monkeypatch):
+    """The file's own figure counts, for shipped rules and for the place's own."""
+    commission, law = publish(model="grant", value_pounds=315_000)
+    monkeypatch.setattr(
+        "wholeplace.casefile.law.find_figures", lambda rule, *_: dict.fromkeys(rule.parameter_ids, 1.0)
+    )
+    assert rejudge_law(commission, law) == law
+    assert (
+        "By the rules of this version, the option “a” would be take-advice instead of available."
+        in list_rule_changes(commission, law)
+    )
+
+
+def test_an_altered_answer_is_not_what_its_rules_give():
+    """Changing the status, a finding or a figure shows."""
+    commission, law = publish(model=FIRM, service="children-social-care", is_for_profit=True)
+    for change in ("status", "findings"):
+        altered = copy.deepcopy(law)
+        altered["options"]["a"][change] = "available" if change == "status" else []
+        assert rejudge_law(commission, altered) != altered
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"rules": "none"}, "results.law.rules"),
+        ({"rules": [{}]}, "results.law.rules.0.id"),
+        ({"figures": []}, ""),
+        ({"figures": ["x"]}, "results.law.figures"),
+        ({"figures": {"equality-duty": 3}}, "results.law.figures"),
+        ({"figures": {"equality-duty": {"x": "3"}}}, "results.law.figures.equality-duty.x"),
+    ],
+)
+def test_recorded_rules_that_cannot_be_used_are_refused_with_their_path(change, path):
+    """A tampered record gets one sentence; an empty list of figures is none."""
+    commission, law = publish()
+    if not path:
+        assert rejudge_law(commission, {**law, **change})["options"] == law["options"]
+        return
+    with pytest.raises(InvalidInput) as refused:
+        rejudge_law(commission, {**law, **change})
+    assert refused.value.path == path
 
 
 # --- what nobody should write ------------------------------------------------------------------------

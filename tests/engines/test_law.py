@@ -394,6 +394,15 @@ def test_a_further_rule_against_an_option_never_opens_it(commission, rules, furt
         assert order.index(after.by_law) <= order.index(before.by_law)
 
 
+@given(commissions(), rule_sets())
+def test_the_rules_that_spoke_give_the_same_answer_alone(commission, rules):
+    """A record needs to keep only those."""
+    position = judge(commission, rules)
+    spoke = {finding.rule for option in position.options for finding in option.findings}
+    spoke |= {each.rule for each in position.commission}
+    assert judge(commission, [rule for rule in rules if rule.id in spoke]) == position
+
+
 def test_every_fact_of_the_engine_has_a_domain_or_is_a_choice():
     """The facts are exactly the attributes that are written down."""
     named = {field.name for field in (*fields(CommissionFacts), *fields(OptionFacts))}

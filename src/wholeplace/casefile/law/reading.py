@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from wholeplace.engines.law import COMMISSION_FACTS, CommissionFacts, OptionFacts
 from wholeplace.foundations.errors import InvalidInput
+from wholeplace.foundations.law import LawRule, read_rule
 from wholeplace.foundations.vocabulary import (
     BodyKind,
     DeliveryModel,
@@ -19,7 +20,10 @@ from wholeplace.foundations.vocabulary import (
 
 T = TypeVar("T")
 
-CHOICES = tuple(sorted(name for name in COMMISSION_FACTS if name.startswith(("is_", "affects_", "cuts_"))))
+# The facts that are true, false or, as None, not known.
+YES_OR_NO_FACTS = tuple(
+    sorted(name for name in COMMISSION_FACTS if name.startswith(("is_", "affects_", "cuts_")))
+)
 STATUSES: tuple[LegalStatus, ...] = get_args(LegalStatus)
 
 
@@ -52,7 +56,7 @@ def read_facts(commission: Mapping[str, Any]) -> CommissionFacts:
         value_pounds=_read(commission, "value_pounds", path, _as_number),
         starts_on=_read(commission, "starts_on", path, _as_day),
         options=tuple(_read_option(each, as_at) for each in list_options(commission)),
-        **{name: _read(commission, name, path, _as_choice) for name in CHOICES},
+        **{name: _read(commission, name, path, _as_choice) for name in YES_OR_NO_FACTS},
     )
 
 
@@ -73,6 +77,26 @@ def list_options(commission: Mapping[str, Any]) -> list[Mapping[str, Any]]:
             raise InvalidInput(f"{path}.id", f"must be unique, but {option_id} stands twice")
         seen.add(option_id)
     return list(options)
+
+
+def read_recorded_rules(law: Mapping[str, Any]) -> tuple[LawRule, ...]:
+    """Read the rules that stand in ``results.law``; InvalidInput when they cannot be used."""
+    records = law.get("rules") or []
+    if not isinstance(records, list | tuple):
+        raise InvalidInput("results.law.rules", "must be a list of rules")
+    return tuple(read_rule(each, f"results.law.rules.{place}") for place, each in enumerate(records))
+
+
+def read_recorded_figures(law: Mapping[str, Any]) -> dict[str, dict[str, float | None]]:
+    """Read the thresholds that stand in ``results.law``, by rule; InvalidInput when they cannot be used."""
+    path = "results.law.figures"
+    figures = law.get("figures") or {}
+    if not isinstance(figures, Mapping) or not all(isinstance(each, Mapping) for each in figures.values()):
+        raise InvalidInput(path, "must be a table of tables")
+    return {
+        str(rule): {str(name): _read(named, name, f"{path}.{rule}", _as_number) for name in named}
+        for rule, named in figures.items()
+    }
 
 
 def _read_option(option: Mapping[str, Any], as_at: dt.date) -> OptionFacts:

@@ -57,7 +57,9 @@ def find_rules(rule_id: str, on: date | None = None) -> tuple[LawRule, ...]:
     return found
 
 
-def read_own_rules(records: object, path: str = "rules") -> tuple[LawRule, ...]:
+def read_own_rules(
+    records: object, path: str = "rules", taken: frozenset[str] | None = None
+) -> tuple[LawRule, ...]:
     """Read a place's own rules, as plain values with the fields of ``LawRule``.
 
     Parameters
@@ -66,6 +68,8 @@ def read_own_rules(records: object, path: str = "rules") -> tuple[LawRule, ...]:
         A list of mappings.
     path : str
         Where the list stands, for errors.
+    taken : frozenset of str, optional
+        The ids of the rules they stand beside; None: those that ship.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def read_own_rules(records: object, path: str = "rules") -> tuple[LawRule, ...]:
     if len(records) > MOST_OWN_RULES:
         raise InvalidRule(path, f"must have at most {MOST_OWN_RULES} rules, but has {len(records)}")
     own = tuple(read_rule(record, f"{path}.{place}") for place, record in enumerate(records))
-    shipped = {rule.id for rule in _load_shipped()}
+    shipped = {rule.id for rule in _load_shipped()} if taken is None else taken
     for place, rule in enumerate(own):
         if rule.id in shipped:
             problem = f"is {rule.id}, the id of a shipped rule, which cannot be replaced; choose another"

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Prefetch
 from django.utils import timezone
 
+from wholeplace.casefile.law import YES_OR_NO_FACTS
 from wholeplace.records.models import (
     CitedNeed,
     Commission,
@@ -28,7 +29,7 @@ from wholeplace.records.models import (
 from wholeplace.services.people.permissions import name_office
 
 # What the rules of law ask of a commission; absent means not known.
-FACTS = ("is_health_service", "is_light_touch", "is_exempt", "affects_staff", "cuts_voluntary_sector")
+FACTS = YES_OR_NO_FACTS
 # Whoever proposed an option without an organisation stands as a role: residents never by name.
 PROPOSERS = {
     "commissioner": "The commissioner",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wholeplace.casefile.law import judge_law
 from wholeplace.records.models import Commission, Option
 from wholeplace.services.publication.description import describe_commission
 
@@ -21,10 +22,6 @@ class LegalStanding:
 
 def judge_commission_law(commission: Commission, *, as_at: dt.date) -> Mapping[str, Any]:
     """Judge a commission by the rules of law on a day: `results.law` of its case file."""
-    try:
-        from wholeplace.casefile.law import judge_law
-    except ImportError:  # until the room of law is on this branch
-        return {}
     law: Mapping[str, Any] = judge_law(describe_commission(commission, as_at=as_at))
     return law
 
@@ -35,6 +32,4 @@ def judge_option(option: Option, *, as_at: dt.date) -> LegalStanding:
     found = law.get("options", {}).get(option.slug)
     if not found:
         return LegalStanding("take-advice", "No rule speaks of this option.")
-    findings = found.get("findings") or []
-    reasons = [one["reason"] for one in findings if one.get("status") == found["status"]]
-    return LegalStanding(found["status"], " ".join(reasons[:1]))
+    return LegalStanding(found["status"], found["why"])
