@@ -89,24 +89,24 @@ def assess_equality(case: Case) -> None:
     finish_equality(commission=case.commission, summary="Fair to all", by=by, at=TUESDAY)
 
 
-def declare_all(case: Case) -> None:
+def declare_all(case: Case, at: datetime = TUESDAY) -> None:
     """Let everybody who scores, recommends or decides declare that they have no interest."""
     for role in ("commissioner", "evaluator", "member", "officer"):
         declare_interest(
             commission=case.commission, entry=DeclarationEntry(has_interest=False),
-            person=case.people[role], by=case.people[role], at=TUESDAY,
+            person=case.people[role], by=case.people[role], at=at,
         )  # fmt: skip
 
 
-def prepare_decision(case: Case) -> None:
-    """Do everything that comes before a decision."""
+def prepare_decision(case: Case, at: datetime = TUESDAY) -> None:
+    """Do everything that comes before a decision; tests of pages give their own day, which is today's."""
     hear_everybody(case)
     consult(case)
     assess_equality(case)
-    declare_all(case)
+    declare_all(case, at)
     recommend_option(
         option=case.team, reasons="Best for users", risks="Recruitment", by=case.people["commissioner"],
-        at=TUESDAY,
+        at=at,
     )  # fmt: skip
 
 

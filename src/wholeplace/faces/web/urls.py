@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholeplace.faces.web.people.urls")),
     path("", include("wholeplace.faces.web.needs.urls")),
+    path("", include("wholeplace.faces.web.involvement.urls")),
+    path("", include("wholeplace.faces.web.decisions.urls")),
     path("", include("wholeplace.faces.web.places.urls")),
 ]
 # No place may have one of these as the first word of its address.

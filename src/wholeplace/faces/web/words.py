@@ -105,6 +105,47 @@ PRINCIPLE_STATES: dict[str, Promise] = {
     "overridden": _("Overridden"),
     "not-recorded": _("Not yet recorded"),
 }
+PRINCIPLES: dict[str, Promise] = {
+    "need-first": _("Start from needs, not from existing services"),
+    "lawful": _("Compare only what the law allows"),
+    "in-house-benchmark": _("In-house is the default option"),
+    "users-heard": _("People who use the service are heard"),
+    "community-heard": _("The community is heard"),
+    "staff-heard": _("Staff are heard"),
+    "sector-neutral": _("Judge on outcomes, not on sector"),
+    "boundary-kept": _("Some things are not for business to run"),
+    "outcomes-not-inputs": _("Ask for outcomes, not for today’s way of working"),
+    "open-to-social-sector": _("Small and social providers can take part"),
+    "nothing-predetermined": _("People are heard before minds are made up"),
+    "grant-considered": _("A grant is considered"),
+    "equality-assessed": _("Equality is assessed"),
+    "no-cost-shunting": _("A saving is not a bill for somebody else"),
+    "options-kept-open": _("Short-term choices do not close long-term ones"),
+    "ownership-known": _("Who owns and controls the provider is public"),
+    "interests-declared": _("Nobody scores their own"),
+    "reviewed": _("What was decided is looked at again"),
+}
+CALL_IN_STATES: dict[str, Promise] = {
+    "open": _("Can be called in"),
+    "called-in": _("Called in"),
+    "sent-back": _("Sent back to be decided anew"),
+    "in-effect": _("In effect"),
+}
+AWARD_ROUTES: dict[str, Promise] = {
+    "in-house service agreement": _("In-house service agreement"),
+    "shared-service agreement": _("Shared-service agreement"),
+    "grant": _("Grant"),
+    "open contract": _("Contract open to all"),
+    "contract reserved to mutuals": _("Contract reserved to public service mutuals"),
+    "contract reserved to supported employment": _("Contract reserved to supported employment"),
+    "light touch contract": _("Light touch contract"),
+    "staff spin-out": _("Staff spin-out"),
+    "asset or community transfer": _("Asset or community transfer"),
+    "participatory-budget award": _("Participatory-budget award"),
+    "personal budgets": _("Personal budgets"),
+    "social outcomes contract": _("Social outcomes contract"),
+    "decommission": _("Decommission"),
+}
 QUESTIONS: dict[str, Promise] = {
     "value_for_money": _("Value for money"),
     "strategic_alignment": _("Strategic alignment"),

@@ -105,6 +105,15 @@ def list_deciding(commission: Commission) -> list[Person]:
     return sorted({row.person_id: row.person for row in rows}.values(), key=lambda person: person.name)
 
 
+def list_voting(commission: Commission) -> list[Person]:
+    """Return the elected members of the place and the senior officers who may decide, members first."""
+    rows = Membership.objects.filter(
+        place_id=commission.place_id, role__in=("member", "officer"), person__is_active=True
+    ).select_related("person")
+    ordered = sorted(rows, key=lambda row: (row.role != "member", row.person.name))
+    return list({row.person_id: row.person for row in ordered}.values())
+
+
 def list_undeclared(commission: Commission, *, today: dt.date) -> Sequence[tuple[Person, str]]:
     """Return evaluators, members and the lead who have no declaration in force, each with the office."""
     people = {

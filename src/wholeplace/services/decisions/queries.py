@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.records.models import (
     Award,
     Commission,
@@ -17,7 +18,12 @@ from wholeplace.records.models import (
     Recommendation,
     RefusedOption,
 )
-from wholeplace.services.decisions.guards import find_declaration, list_undeclared
+from wholeplace.services.decisions.guards import (
+    find_declaration,
+    is_overridden,
+    list_undeclared,
+    require_heard,
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,20 @@ def read_decision_page(commission: Commission, *, today: dt.date) -> DecisionPag
     )
 
 
+def list_obstacles(commission: Commission, *, today: dt.date) -> list[str]:
+    """Say in sentences what still stands in the way of recommending or deciding; nothing when all is done."""
+    obstacles = []
+    try:
+        require_heard(commission, today=today)
+    except WholeplaceError as error:
+        obstacles.append(str(error))
+    undeclared = list_undeclared(commission, today=today)
+    if undeclared and not is_overridden(commission, "interests-declared"):
+        names = ", ".join(person.name for person, _ in undeclared)
+        obstacles.append(f"Interests are not declared yet by: {names}.")
+    return obstacles
+
+
 def describe_call_in(decision: Decision, days: int, *, today: dt.date) -> CallIn:
     """Say where a decision stands on a day."""
     return CallIn(_find_call_in_state(decision, today), decision.call_in_ends_on, days)
@@ -111,6 +131,7 @@ __all__ = [
     "find_recommendation",
     "has_declared",
     "list_current_declarations",
+    "list_obstacles",
     "list_undeclared",
     "read_decision_page",
 ]

@@ -1,0 +1,1 @@
+"""Pages about interests, recommendation, decision, award and review."""

@@ -1,0 +1,1 @@
+"""Pages about who was heard: involvement, consultation, equality."""
