@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -15,13 +15,18 @@ from wholeplace.faces.web.access import permitted
 from wholeplace.faces.web.commission_form import CommissionForm, open_commission
 from wholeplace.faces.web.decisions import forms
 from wholeplace.faces.web.pages import show
-from wholeplace.foundations.vocabulary import PrincipleCode
+from wholeplace.foundations.vocabulary import PrincipleCode, Role
 from wholeplace.records.models import BudgetHead, Option, Organisation, Person
 from wholeplace.services.decisions import guards, operations, queries
 from wholeplace.services.decisions.entries import AwardEntry, DecisionEntry, DeclarationEntry, VoteEntry
 from wholeplace.services.involvement.queries import list_compared
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import Permission, may, name_office
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+DECIDING_ROLES: tuple[Role, ...] = ("member", "officer")
 
 
 @permitted(Permission.DECLARE_INTEREST)
@@ -45,7 +50,7 @@ class DeclareInterest(CommissionForm):
 
     form_class = forms.DeclarationForm
     back_to = "interests"
-    title = _("Declare your interests")
+    title: StrOrPromise = _("Declare your interests")
     lead = _("What you declare is published with your name and office, because you decide in public.")
     button = _("Declare")
     done = _("Declared.")
@@ -138,9 +143,8 @@ class RecordDecision(ChoosingForm):
         """Find the options and the members who may vote."""
         super().find()
         voting = guards.list_voting(self.commission)
-        self.members = [
-            (person, name_office(person, self.commission.place, ("member",))) for person in voting
-        ]
+        place, deciding = self.commission.place, DECIDING_ROLES
+        self.members = [(person, name_office(person, place, deciding)) for person in voting]
 
     def make_form(self, *arguments: Any, **named: Any) -> forms.DecisionForm:
         """Ask about each option and each member."""
