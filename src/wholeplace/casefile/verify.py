@@ -10,7 +10,7 @@ from wholeplace.casefile.appraise import appraise_document
 from wholeplace.casefile.canonical import AlteredLiteral, NotReadableJson, read_json
 from wholeplace.casefile.chain import find_break
 from wholeplace.casefile.commission import compare_with_case, judge_commission, read_commission
-from wholeplace.casefile.commission.check import check_unhindered
+from wholeplace.casefile.commission.check import check_unhindered, compare_rules
 from wholeplace.casefile.differences import find_difference
 from wholeplace.casefile.history import describe_changes, read_engine
 from wholeplace.casefile.record import (
@@ -223,7 +223,10 @@ def _recompute(case_file: Mapping[str, Any]) -> dict[str, Any]:
     appraised = appraise_document(case_file["case"], parameters=case_file["parameters"])
     results = {"appraisal": appraised.result}
     if COMMISSION in case_file:
-        results |= judge_commission(case_file[COMMISSION], case_file["case"], appraised.result)
+        law = case_file["results"]["law"]
+        results |= judge_commission(
+            case_file[COMMISSION], case_file["case"], appraised.result, recorded_law=law
+        )
     return results
 
 
@@ -248,6 +251,8 @@ def _check_results(case_file: Mapping[str, Any], verification: Verification) -> 
         return
     verification.notes.append("Every result was recomputed from the inputs and is the same.")
     _compare_parameters(case_file, verification)
+    if COMMISSION in case_file:
+        verification.notes += compare_rules(case_file)
 
 
 def _check_unhindered(case_file: Mapping[str, Any], verification: Verification) -> None:

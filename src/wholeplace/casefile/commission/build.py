@@ -45,7 +45,11 @@ def build_commission_file(
 
 
 def judge_commission(
-    commission: Mapping[str, Any], case: Mapping[str, Any], appraisal: Mapping[str, Any]
+    commission: Mapping[str, Any],
+    case: Mapping[str, Any],
+    appraisal: Mapping[str, Any],
+    *,
+    recorded_law: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Compute what is judged from the record of a commission.
 
@@ -57,6 +61,9 @@ def judge_commission(
         The inputs of the appraisal.
     appraisal : mapping
         ``results.appraisal``.
+    recorded_law : mapping, optional
+        ``results.law`` of a file that is checked: its own rules and thresholds count, as its parameters do.
+        None: the rules that ship with this version.
 
     Returns
     -------
@@ -64,7 +71,8 @@ def judge_commission(
         ``law`` and ``principles``, as they stand in the results.
     """
     # Late, so that whoever has no commission at hand does not load the rules of law.
-    from wholeplace.casefile.law import judge_law
+    from wholeplace.casefile.law import judge_law, rejudge_law
 
-    law = make_plain(judge_law(commission))
+    judged = judge_law(commission) if recorded_law is None else rejudge_law(commission, recorded_law)
+    law = make_plain(judged)
     return {"law": law, "principles": judge_principles(commission, appraisal, law, case=case)}

@@ -12,6 +12,7 @@ from wholeplace.casefile.principles.evidence import Evidence
 from wholeplace.casefile.principles.judge import judge_rule
 from wholeplace.casefile.principles.register import RULES, Rule
 from wholeplace.casefile.withholding import list_unreleased, locate_part
+from wholeplace.foundations.errors import WholeplaceError
 
 _UNUSABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -51,10 +52,10 @@ def check_unhindered(case_file: Mapping[str, Any]) -> Checked:
 
 
 def _check_law(case_file: Mapping[str, Any], withheld: set[str], checked: Checked) -> None:
-    from wholeplace.casefile.law import judge_law
+    from wholeplace.casefile.law import rejudge_law
 
     try:
-        law = judge_law(watch_withheld(case_file["commission"]))
+        law = rejudge_law(watch_withheld(case_file["commission"]), case_file["results"]["law"])
     except RestsOnWithheld as reason:
         checked.notes.append(
             f"What the law allows cannot be judged again: it rests on a part that is withheld: {reason}."
@@ -65,6 +66,28 @@ def _check_law(case_file: Mapping[str, Any], withheld: set[str], checked: Checke
         checked.findings.append(difference)
         return
     checked.notes.append("What the law allows was judged again from the record and is the same.")
+    checked.notes += compare_rules(case_file)
+
+
+def compare_rules(case_file: Mapping[str, Any]) -> list[str]:
+    """Note where this program's own rules of law have moved on; the file's own are what counts for it.
+
+    Parameters
+    ----------
+    case_file : mapping
+        A case file with a commission whose law was judged again and is the same.
+
+    Returns
+    -------
+    list of str
+        One sentence for each rule that differs and each option that would stand elsewhere.
+    """
+    from wholeplace.casefile.law import list_rule_changes
+
+    try:
+        return list_rule_changes(watch_withheld(case_file["commission"]), case_file["results"]["law"])
+    except WholeplaceError as reason:
+        return [f"The rules of law in this version of Wholeplace cannot be applied to the record: {reason}."]
 
 
 def _check_principles(case_file: Mapping[str, Any], withheld: set[str], checked: Checked) -> None:
