@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # No place may have one of these as the first word of its address.
 RESERVED = frozenset(
     {
-        "about", "accessibility", "account", "api", "check", "data", "feeds", "health", "jobs", "language",
+        "about", "accessibility", "account", "api", "check", "data", "feeds", "first-run", "health", "jobs", "language",
         "methods", "metrics", "new-place", "parameters", "privacy", "ready", "robots.txt", "security.txt",
         "static", "tasks", "well-known",
     }

@@ -14,6 +14,11 @@ def find_place(slug: str, *, user: object) -> Place:
     return place
 
 
+def has_any_place() -> bool:
+    """Say whether anybody has founded a place here yet."""
+    return Place.objects.exists()
+
+
 def list_places(*, user: object) -> list[Place]:
     """Return the places that the user may see, by name."""
     return list(Place.objects.visible_to(user))
