@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("WHOLEPLACE_SECRET_KEY", "only-for-tests")
 
 from wholeplace.config.settings import *  # noqa: F403
-from wholeplace.config.settings import DATABASES, Q_CLUSTER, STORAGES
+from wholeplace.config.settings import CACHES, DATABASES, Q_CLUSTER, STORAGES
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Django makes it before the first test that needs it and removes it after the last.
@@ -21,6 +21,8 @@ SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Rows get the same numbers again in the next test: nothing of the one before may be remembered.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Ten people for each test: hashing their passwords well would take longer than all the rest.

@@ -160,6 +160,12 @@ USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# The first is shared by all processes, as limits on signing in must be; the second saves work in each.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "records_cache"},
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+}
+
 # --- people --------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "records.Person"
