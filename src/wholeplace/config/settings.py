@@ -139,6 +139,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [
     PACKAGE / "faces" / "web" / "static",
     ("govuk-frontend", PACKAGE / "assets" / "govuk-frontend"),
+    ("documents", PACKAGE / "casefile" / "documents" / "styles"),
 ]
 STATIC_ROOT = Path(os.environ.get("WHOLEPLACE_STATIC", "build/static")).absolute()
 STORAGES = {

@@ -13,6 +13,7 @@ from wholeplace.casefile.documents.blocks import Report
 from wholeplace.casefile.documents.texts import shorten
 
 STYLE_SHEET = "govuk-frontend/govuk-frontend.min.css"
+OWN_STYLES = ("styles/blocks.css", "templates/report.css")
 PACKAGE = "wholeplace.casefile.documents"
 MACROS = "govuk_frontend_jinja"
 
@@ -36,9 +37,10 @@ def write_html(report: Report) -> str:
         When the style sheet of the design system is not in this installation.
     """
     template = _open_environment().get_template("report.html")
-    own = resources.files(PACKAGE).joinpath("templates/report.css").read_text(encoding="utf-8")
-    # Both are ours: nothing that a person wrote is ever marked as safe, except the finished charts.
-    styles = Markup(read_asset(STYLE_SHEET)) + Markup(own)  # noqa: S704
+    ours = resources.files(PACKAGE)
+    own = [ours.joinpath(name).read_text(encoding="utf-8") for name in OWN_STYLES]
+    # All are ours: nothing that a person wrote is ever marked as safe, except the finished charts.
+    styles = Markup(read_asset(STYLE_SHEET) + "".join(own))  # noqa: S704
     return template.render(report=report, styles=styles, page_title=shorten(report.title, 120))
 
 
