@@ -170,7 +170,9 @@ def _share_out(place: Place) -> list[ProviderShare]:
     """Add up awards by kind of provider; an award without a provider is the place's own service."""
     rows = Award.objects.filter(commission__place=place, commission__opened_at__isnull=False)
     kinds = rows.values("provider__kind").annotate(total=Sum("value_pounds"), awards=Count("pk")).order_by()
-    found = [(row["provider__kind"] or "in-house", row["total"] or Decimal(0), row["awards"]) for row in kinds]
+    found = [
+        (row["provider__kind"] or "in-house", row["total"] or Decimal(0), row["awards"]) for row in kinds
+    ]
     whole = sum((pounds for _, pounds, _ in found), Decimal(0)) or Decimal(1)
     return [
         ProviderShare(kind=kind, awards=awards, pounds=pounds, share=float(pounds / whole))

@@ -1,4 +1,4 @@
-"""A commission as everybody may read it: its record, what the law and the principles say, what was published."""
+"""A commission as everybody may read it: its record, law, principles, case files."""
 
 from __future__ import annotations
 

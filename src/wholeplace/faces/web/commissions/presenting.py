@@ -42,7 +42,7 @@ def find_reading(thread: Thread) -> Reading | None:
     return open_published(thread.digest) if thread.digest else None
 
 
-def state_headline(thread: Thread, reading: Reading | None) -> str:
+def state_headline(reading: Reading | None) -> str:
     """Say the answer in a sentence or two, as far as it may be said."""
     return state_answer(reading) if reading is not None else ""
 

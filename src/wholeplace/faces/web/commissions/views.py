@@ -36,7 +36,7 @@ def show_thread(request: HttpRequest, place: str, commission: str) -> HttpRespon
     values = {
         "thread": thread,
         "record": thread.record,
-        "headline": presenting.state_headline(thread, reading),
+        "headline": presenting.state_headline(reading),
         "options": [line for line in options if line.status != "dropped"],
         "dropped": [line for line in options if line.status == "dropped"],
         "shown": presenting.SHOWN_AT_ONCE,
@@ -65,7 +65,9 @@ def show_option(request: HttpRequest, place: str, commission: str, option: str) 
     values = {
         "option": chosen,
         "written": written or {"id": chosen.slug, "name": chosen.name, "model": chosen.model},
-        "line": next((one for one in presenting.list_options(thread, reading) if one.id == chosen.slug), None),
+        "line": next(
+            (one for one in presenting.list_options(thread, reading) if one.id == chosen.slug), None
+        ),
         "law": thread.law.get("options", {}).get(chosen.slug, {}),
         "lock_in": presenting.say_lock_in(reading, chosen.slug),
         "lines": _list_lines(view),
@@ -96,7 +98,9 @@ def _list_lines(view: Any) -> list[Any]:
 
 
 @public
-def show_appraisal(request: HttpRequest, place: str, commission: str, chapter: str = "answer") -> HttpResponse:
+def show_appraisal(
+    request: HttpRequest, place: str, commission: str, chapter: str = "answer"
+) -> HttpResponse:
     """Show one chapter of the published appraisal: the same blocks as in the report."""
     found, thread = _open(request, place, commission)
     frame = make_frame(request, found, "appraisal")

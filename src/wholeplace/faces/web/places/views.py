@@ -24,9 +24,7 @@ def show_places(request: HttpRequest) -> HttpResponse:
     if not has_any_place():
         return HttpResponseRedirect("/first-run")
     wanted = request.GET.get("q", "").strip()[:100]
-    places = [
-        place for place in list_places(user=request.user) if wanted.casefold() in place.name.casefold()
-    ]
+    places = [place for place in list_places(user=request.user) if wanted.casefold() in place.name.casefold()]
     decisions = list_latest_decisions(user=request.user)
     return show(request, "places/list.html", places=places, wanted=wanted, decisions=decisions)
 
