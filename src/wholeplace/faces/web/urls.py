@@ -16,7 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 RESERVED = frozenset(
     {
         "about", "accessibility", "account", "api", "check", "data", "feeds", "first-run", "health", "jobs",
-        "language", "methods", "metrics", "new-place", "parameters", "privacy", "ready", "robots.txt", "security.txt",
+        "language", "methods", "metrics", "new-place", "parameters", "privacy",
+        "ready", "robots.txt", "security.txt",
         "static", "tasks", "well-known",
     }
 )  # fmt: skip

@@ -33,7 +33,7 @@ def show_thread(request: HttpRequest, place: str, commission: str) -> HttpRespon
     found, thread = _open(request, place, commission)
     reading = presenting.find_reading(thread)
     options = presenting.list_options(thread, reading)
-    values = {
+    values: dict[str, Any] = {
         "thread": thread,
         "record": thread.record,
         "headline": presenting.state_headline(reading),
@@ -62,7 +62,7 @@ def show_option(request: HttpRequest, place: str, commission: str, option: str) 
     reading = presenting.find_reading(thread)
     written = next((one for one in thread.record.get("options", []) if one["id"] == chosen.slug), None)
     view = reading.find_option(chosen.slug) if reading else None
-    values = {
+    values: dict[str, Any] = {
         "option": chosen,
         "written": written or {"id": chosen.slug, "name": chosen.name, "model": chosen.model},
         "line": next(
@@ -111,7 +111,7 @@ def show_appraisal(
     if section is None:
         raise Http404
     position = sections.index(section)
-    values = {
+    values: dict[str, Any] = {
         "thread": thread,
         "sections": sections,
         "section": section,
@@ -131,7 +131,7 @@ def write_sections(digest: str) -> tuple[Section, ...]:
 def show_test(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show the Public Interest Test: in-house first, or why not."""
     found, thread = _open(request, place, commission)
-    values = {
+    values: dict[str, Any] = {
         "scope": thread.law.get("public_interest_test", {}),
         "answers": presenting.list_answers(thread.record, list(words.QUESTIONS)),
         "test": thread.record.get("public_interest_test", {}),
@@ -143,7 +143,7 @@ def show_test(request: HttpRequest, place: str, commission: str) -> HttpResponse
 def show_decision(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show who decided what and why."""
     found, thread = _open(request, place, commission)
-    values = {
+    values: dict[str, Any] = {
         "page": read_decision_page(found, today=timezone.localdate()),
         "record": thread.record,
         "names": {one["id"]: one["name"] for one in thread.record.get("options", [])},
