@@ -12,9 +12,13 @@ _VALUE = re.compile(
 _LETTERS = '0123456789abcdefxyzE.-+" '
 
 
-def list_survivors(text: str, number: int, seed: int) -> list[str]:
-    """Try a number of mutations and list those that verification does not find; empty is good."""
-    places = list(_VALUE.finditer(text))
+def list_survivors(text: str, number: int, seed: int, within: tuple[int, int] | None = None) -> list[str]:
+    """Try a number of mutations and list those that verification does not find; empty is good.
+
+    `within` gives the first and the last character that may be mutated; without it, any may.
+    """
+    start, end = within or (0, len(text))
+    places = [match for match in _VALUE.finditer(text) if start <= match.start() and match.end() <= end]
     generator = random.Random(seed)
     survivors, tried = [], 0
     while tried < number:

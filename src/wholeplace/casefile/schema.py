@@ -6,8 +6,10 @@ import json
 from importlib import resources
 from typing import Any
 
+from wholeplace.casefile.commission import Commission
 from wholeplace.casefile.inputs import CaseInputs
-from wholeplace.casefile.record import FORMAT, FORMAT_VERSION, TOP_KEYS
+from wholeplace.casefile.principles import CODES
+from wholeplace.casefile.record import COMMISSION, FORMAT, FORMAT_VERSION, TOP_KEYS
 from wholeplace.foundations.parameters import Parameter
 
 SCHEMA_FILE = "case-file-1.schema.json"
@@ -32,12 +34,15 @@ def make_schema() -> dict[str, Any]:
     """
     case = CaseInputs.model_json_schema(mode="serialization", by_alias=True)
     parameter = Parameter.model_json_schema(mode="serialization", ref_template="#/$defs/{model}")
-    definitions = {**case.pop("$defs"), **parameter.pop("$defs", {})}
+    commission = Commission.model_json_schema(mode="serialization", by_alias=True)
+    definitions = {**commission.pop("$defs"), **case.pop("$defs"), **parameter.pop("$defs", {})}
     withholdable = {name: _allow_withheld(model) for name, model in definitions.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Wholeplace case file",
-        "description": "One commission: its inputs, parameters, results and the chain that binds them.",
+        "description": (
+            "One commission: its inputs, parameters, record, results and the chain that binds them."
+        ),
         "type": "object",
         "required": list(TOP_KEYS),
         "additionalProperties": False,
@@ -46,6 +51,7 @@ def make_schema() -> dict[str, Any]:
             "format_version": {"const": FORMAT_VERSION},
             "case": _loosen_defaults(case),
             "parameters": {"type": "array", "items": parameter},
+            COMMISSION: _allow_withheld(commission),
             "results": _describe_results(),
             "computed_on": {"type": "object", "additionalProperties": {"type": "string"}},
             "withheld": {"type": "array", "items": {"$ref": "#/$defs/WithheldPart"}},
@@ -79,8 +85,21 @@ def _allow_withheld(model: dict[str, Any]) -> dict[str, Any]:
         return model
     loosened = _loosen_defaults(model)
     loosened["properties"] = {
-        name: {"anyOf": [field, {"$ref": "#/$defs/Withheld"}]} for name, field in model["properties"].items()
+        name: {"anyOf": [_allow_withheld_members(field), {"$ref": "#/$defs/Withheld"}]}
+        for name, field in model["properties"].items()
     }
+    return loosened
+
+
+def _allow_withheld_members(field: Any) -> Any:
+    """Let the stand-in take the place of any member of a list, too."""
+    if isinstance(field, list):
+        return [_allow_withheld_members(member) for member in field]
+    if not isinstance(field, dict):
+        return field
+    loosened = {key: _allow_withheld_members(member) for key, member in field.items()}
+    if field.get("type") == "array" and "items" in field:
+        loosened["items"] = {"anyOf": [loosened["items"], {"$ref": "#/$defs/Withheld"}]}
     return loosened
 
 
@@ -107,8 +126,22 @@ def _describe_chain() -> dict[str, Any]:
                 "hash": _HASH,
             }
         ),
+        "JudgedPrinciple": {"anyOf": [_closed(_describe_principle()), {"$ref": "#/$defs/Withheld"}]},
         "Range": _closed(dict.fromkeys(("mean", "p10", "p50", "p90"), _NUMBER_OR_NULL)),
     }
+
+
+def _describe_principle() -> dict[str, Any]:
+    override = _closed({key: {"type": "string"} for key in ("name", "office", "reason", "on")})
+    statuses = ["met", "not-yet", "overridden", "not-recorded"]
+    fields = {
+        "code": {"enum": list(CODES)},
+        "title": {"type": "string"},
+        "status": {"enum": statuses},
+        "why": {"type": "string"},
+        "override": {"anyOf": [override, {"type": "null"}]},
+    }
+    return {name: {"anyOf": [field, {"$ref": "#/$defs/Withheld"}]} for name, field in fields.items()}
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:
@@ -178,7 +211,17 @@ def _describe_results() -> dict[str, Any]:
     described = _closed(appraisal)
     described["properties"] = {**appraisal, "distributional": {"type": "object"}}
     allowed = {"anyOf": [described, {"type": "object", "description": "with withheld parts"}]}
-    return _closed({"appraisal": allowed})
+    judged = {
+        "law": {
+            "type": "object",
+            "required": ["options", "commission", "public_interest_test"],
+            "description": "What the law allows, with the rules and figures it was judged by",
+        },
+        "principles": {"type": "array", "items": {"$ref": "#/$defs/JudgedPrinciple"}},
+    }
+    described = _closed({"appraisal": allowed})
+    described["properties"] |= judged
+    return described
 
 
 def _switch() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from wholeplace.casefile.canonical import AlteredLiteral, NotReadableJson, read_
 from wholeplace.casefile.chain import find_break
 from wholeplace.casefile.commission import compare_with_case, judge_commission, read_commission
 from wholeplace.casefile.commission.check import check_unhindered, compare_rules
+from wholeplace.casefile.commission.sections import say_section
 from wholeplace.casefile.differences import find_difference
 from wholeplace.casefile.history import describe_changes, read_engine
 from wholeplace.casefile.record import (
@@ -179,12 +180,14 @@ def _check_sections(case_file: Mapping[str, Any], verification: Verification) ->
 def _say_section(
     path: str, found: Mapping[str, str], recorded: Mapping[str, str], case_file: Mapping[str, Any]
 ) -> str:
+    words = say_section(path)
+    name = f"“{path}” ({words})" if words else f"“{path}”"
     if path not in recorded:
-        return f"“{path}” was added after the chain was written."
+        return f"{name} was added after the chain was written."
     if path not in found:
-        return f"“{path}” was removed after the chain was written."
+        return f"{name} was removed after the chain was written."
     detail = _find_recomputed_difference(case_file) if path.startswith("results.") else ""
-    return f"“{path}” was changed after the chain was written.{f' {detail}' if detail else ''}"
+    return f"{name} was changed after the chain was written.{f' {detail}' if detail else ''}"
 
 
 def _find_recomputed_difference(case_file: Mapping[str, Any]) -> str:
@@ -223,7 +226,7 @@ def _recompute(case_file: Mapping[str, Any]) -> dict[str, Any]:
     appraised = appraise_document(case_file["case"], parameters=case_file["parameters"])
     results = {"appraisal": appraised.result}
     if COMMISSION in case_file:
-        law = case_file["results"]["law"]
+        law = case_file["results"].get("law", {})
         results |= judge_commission(
             case_file[COMMISSION], case_file["case"], appraised.result, recorded_law=law
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wholeplace.casefile.appraise import make_plain
 from wholeplace.casefile.commission.withheld import RestsOnWithheld, watch_withheld
 from wholeplace.casefile.differences import find_difference
 from wholeplace.casefile.principles.evidence import Evidence
@@ -14,6 +15,7 @@ from wholeplace.casefile.principles.register import RULES, Rule
 from wholeplace.casefile.withholding import list_unreleased, locate_part
 from wholeplace.foundations.errors import WholeplaceError
 
+OWN_RULES = "commission.place.rules"
 _UNUSABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -43,7 +45,12 @@ def check_unhindered(case_file: Mapping[str, Any]) -> Checked:
         ".".join(map(str, locate_part(entry["part"], case_file))) for entry in list_unreleased(case_file)
     }
     try:
-        _check_law(case_file, withheld, checked)
+        if any(path.startswith(OWN_RULES) for path in withheld):
+            checked.notes.append(
+                "What the law allows cannot be judged again: a rule of the place is withheld."
+            )
+        else:
+            _check_law(case_file, withheld, checked)
         if not checked.findings:
             _check_principles(case_file, withheld, checked)
     except _UNUSABLE as error:
@@ -54,14 +61,15 @@ def check_unhindered(case_file: Mapping[str, Any]) -> Checked:
 def _check_law(case_file: Mapping[str, Any], withheld: set[str], checked: Checked) -> None:
     from wholeplace.casefile.law import rejudge_law
 
+    recorded = case_file["results"]["law"]
     try:
-        law = rejudge_law(watch_withheld(case_file["commission"]), case_file["results"]["law"])
+        law = rejudge_law(watch_withheld(case_file["commission"]), watch_withheld(recorded))
     except RestsOnWithheld as reason:
         checked.notes.append(
             f"What the law allows cannot be judged again: it rests on a part that is withheld: {reason}."
         )
         return
-    difference = find_difference(case_file["results"]["law"], law, "results.law", withheld=withheld)
+    difference = find_difference(recorded, make_plain(law), "results.law", withheld=withheld)
     if difference is not None:
         checked.findings.append(difference)
         return
@@ -85,7 +93,9 @@ def compare_rules(case_file: Mapping[str, Any]) -> list[str]:
     from wholeplace.casefile.law import list_rule_changes
 
     try:
-        return list_rule_changes(watch_withheld(case_file["commission"]), case_file["results"]["law"])
+        return list_rule_changes(
+            watch_withheld(case_file["commission"]), watch_withheld(case_file["results"]["law"])
+        )
     except WholeplaceError as reason:
         return [f"The rules of law in this version of Wholeplace cannot be applied to the record: {reason}."]
 

@@ -22,6 +22,7 @@ from wholeplace.foundations.vocabulary import (
     PrincipleCode,
     ProposedAs,
     Route,
+    ServiceFunction,
     Stage,
     Vote,
 )
@@ -358,7 +359,7 @@ class Commission(Written):
     stage: Stage
     value_pounds: Pounds | None = Field(default=None, description="estimated value including VAT")
     starts_on: Date | None = None
-    service: Identifier | None = Field(default=None, description="the function of the body it serves")
+    service: ServiceFunction | None = Field(default=None, description="the function of the body it serves")
     is_health_service: bool | None = None
     is_light_touch: bool | None = None
     is_reservable: bool | None = None

@@ -23,10 +23,10 @@ from wholeplace.casefile.documents.reading import (
     read_number,
     read_table,
     read_text,
-    say_date,
     say_withheld,
 )
 from wholeplace.casefile.documents.texts import capitalise, shorten
+from wholeplace.casefile.sentences import say_date
 
 
 def finish(sentence: str) -> str:
