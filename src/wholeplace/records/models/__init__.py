@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wholeplace.records.models.appraisals import AppraisalDraft, AppraisalVersion, DraftRevision, Job
 from wholeplace.records.models.commissions import (
+    WITHHOLDING_CATEGORIES,
     WORKING_ROLES,
     CitedNeed,
     Commission,
@@ -35,9 +36,17 @@ from wholeplace.records.models.needs import Need, NeedEvidence, NeedSupport
 from wholeplace.records.models.options import LegalAdvice, Option
 from wholeplace.records.models.people import Invitation, KeptEntry, Membership, Person, Submission
 from wholeplace.records.models.places import BudgetHead, Organisation, Place, PlaceRecord
-from wholeplace.records.models.publication import CaseFile, ChainEvent, Checkpoint, EventDetail, SealedParts
+from wholeplace.records.models.publication import (
+    CaseFile,
+    ChainEvent,
+    Checkpoint,
+    EventDetail,
+    RenderedDocument,
+    SealedParts,
+)
 
 __all__ = [
+    "WITHHOLDING_CATEGORIES",
     "WORKING_ROLES",
     "AppraisalDraft",
     "AppraisalVersion",
@@ -77,6 +86,7 @@ __all__ = [
     "PrincipleOverride",
     "Recommendation",
     "RefusedOption",
+    "RenderedDocument",
     "SealedParts",
     "StageMove",
     "Submission",

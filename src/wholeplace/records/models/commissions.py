@@ -18,6 +18,9 @@ WORKING_ROLES = (
 )  # fmt: skip
 
 
+WITHHOLDING_CATEGORIES = ("commercially-confidential", "personal", "exempt")
+
+
 class CommissionQuerySet(models.QuerySet["Commission"]):
     """The commissions, as somebody may see them."""
 
@@ -168,10 +171,18 @@ class Document(models.Model):
 
 
 class WithheldPart(models.Model):
-    """A part of the case file that is exempt or embargoed: why, and until when."""
+    """A part of the case file that is exempt or embargoed: why, and until when.
+
+    `part` is the dotted path of the case file, or "theme:" with the key of what people said.
+    """
 
     commission = models.ForeignKey(Commission, on_delete=models.CASCADE, related_name="withheld_parts")
     part = models.CharField(max_length=LONG)
+    label = models.CharField(max_length=LONG, blank=True, help_text="the part in words")
+    category = models.CharField(max_length=30, default="commercially-confidential")
+    paragraph = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="of Schedule 12A to the Local Government Act 1972 (England)"
+    )
     reason = models.TextField()
     until = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -182,6 +193,12 @@ class WithheldPart(models.Model):
         ordering = ("decided_at",)
         constraints = [
             not_empty("part", "reason", name="withheld_part_has_a_reason"),
+            one_of("category", WITHHOLDING_CATEGORIES, "withheld_part_category_is_known"),
+            models.CheckConstraint(
+                condition=~Q(category="exempt")
+                | Q(paragraph__isnull=False, paragraph__gte=1, paragraph__lte=7),
+                name="exempt_part_names_its_paragraph",
+            ),
             models.UniqueConstraint(fields=["commission", "part"], name="part_withheld_once"),
             in_order("decided_at", "released_at", "withheld_part_is_released_later"),
         ]

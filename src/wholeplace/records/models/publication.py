@@ -130,6 +130,28 @@ class SealedParts(models.Model):
         return f"sealed parts of {self.case_file}"
 
 
+class RenderedDocument(models.Model):
+    """A paper made from a case file, kept so that asking for it again costs nothing.
+
+    `program` is the version that made it: a newer one makes it anew.
+    """
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="rendered")
+    name = models.CharField(max_length=80)
+    program = models.CharField(max_length=30)
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case_file", "name", "program"], name="document_rendered_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Name the document as in a sentence."""
+        return f"{self.name} of {self.case_file}"
+
+
 class Checkpoint(models.Model):
     """A signed statement that the chain's head was this one: Ed25519 over its canonical form."""
 

@@ -24,9 +24,9 @@ from wholeplace.records.models import (
     Person,
     TestAnswer,
     TestCheck,
-    WithheldPart,
 )
 from wholeplace.services.people.permissions import name_office
+from wholeplace.services.publication.withholding import keep_other_wishes, map_withheld, write_wishes
 
 # What the rules of law ask of a commission; absent means not known.
 FACTS = YES_OR_NO_FACTS
@@ -97,17 +97,16 @@ def merge_test_answers(document: Mapping[str, Any], commission: Commission) -> d
 
     What was recorded in the service counts; where nothing was, what the document says stays.
     """
-    answers = {
-        answer.question: _write_answer(answer) for answer in commission.test_answers.filter(is_current=True)
-    }
+    current = commission.test_answers.filter(is_current=True)
+    answers = {answer.question: _write_answer(answer) for answer in current}
     merged = dict(document)
     if answers:
         merged["public_interest_test"] = dict(document.get("public_interest_test") or {}) | answers
-    wishes = [_write_wish(part) for part in commission.withheld_parts.filter(released_at__isnull=True)]
-    named = {wish["part"] for wish in wishes}
-    kept = [wish for wish in document.get("withheld") or [] if wish.get("part") not in named]
-    if wishes or kept:
-        merged["withheld"] = [*kept, *wishes]
+    parts = map_withheld(commission, today=timezone.localdate(), in_case_only=True)
+    wishes = [*keep_other_wishes(document, commission), *write_wishes(parts)]
+    merged.pop("withheld", None)
+    if wishes:
+        merged["withheld"] = wishes
     return merged
 
 
@@ -213,9 +212,9 @@ def _describe_question(commission: Commission) -> dict[str, Any]:
 
 
 def _describe_outcomes(commission: Commission) -> list[dict[str, Any]]:
-    """Take the outcomes that the commission states, else those of its newest appraisal."""
+    """Tell the commission's own outcomes; before any were written, those of its newest appraisal."""
     if commission.outcomes:
-        return list(commission.outcomes)
+        return [dict(outcome) for outcome in commission.outcomes]
     outcomes = commission.versions.values_list("document__outcomes", flat=True).first() or []
     return [
         {"id": outcome.get("id"), "name": outcome.get("name"), "measure": outcome.get("note")}
@@ -279,7 +278,9 @@ def _describe_option(option: Option) -> dict[str, Any]:
 
 
 def _describe_provider(provider: Organisation | None) -> dict[str, Any] | None:
-    return provider and {
+    if provider is None:
+        return None
+    return {
         "name": provider.name,
         "kind": provider.kind,
         "identifier": provider.identifier,
@@ -479,8 +480,3 @@ def _write_answer(answer: TestAnswer) -> dict[str, Any]:
         return {"answer": answer.answer, "reason": answer.reason}
     key = "ready" if answer.question in _READINESS else "favours"
     return {key: answer.answer, "reason": answer.reason}
-
-
-def _write_wish(part: WithheldPart) -> dict[str, Any]:
-    until = {"until": part.until.isoformat()} if part.until else {}
-    return {"part": part.part, "reason": part.reason, **until}

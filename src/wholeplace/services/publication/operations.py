@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,7 +36,9 @@ class AlreadyPublished(WholeplaceError):
 
 
 @dataclass(frozen=True)
-class _Submission:
+class Submission:
+    """A case file that was verified, ready to be stored."""
+
     document: str
     digest: str
     title: str
@@ -49,10 +51,10 @@ def publish_case_file(*, document: str, by: str, at: datetime) -> CaseFile:
     `by` is an office or a role ("Head of Commissioning"): the chain is for ever, so it names no person.
     """
     _refuse_unusable(by=by, at=at)
-    submission = _read_submission(document, today=timezone.localdate(at))
+    submission = read_submission(document, today=timezone.localdate(at))
     for _ in range(ATTEMPTS):
         try:
-            return _store(submission, by=by, at=at)
+            return _store_durably(submission, by=by, at=at)
         except DatabaseError as error:
             if not is_contention(error):
                 raise
@@ -80,26 +82,27 @@ def _refuse_unusable_text(field: str, text: Any, longest: int) -> None:
         raise InvalidInput(field, "must not contain a NUL character, which a database cannot store")
 
 
-def _read_submission(document: str, *, today: date) -> _Submission:
+def read_submission(document: str, *, today: date, released: Collection[str] = ()) -> Submission:
+    """Verify a case file and check that it shows nothing before its time, but for what is `released` now."""
     verdict = verify_case_file(document)
     if not verdict.holds:
         found = "; ".join(verdict.findings) or "no finding was given"
         raise CannotPublishUnverified(f"this case file does not hold, so it was not published: {found}")
     case_file = read_case_file(document)
-    _refuse_withheld(case_file, today)
+    _refuse_withheld(case_file, today, released)
     case = case_file["case"]["case"]
     _refuse_unusable_text("case.title", case["title"], MAXIMUM_TITLE)
     _refuse_unusable_text("case.place", case["place"], MAXIMUM_NAME)
     digest = hashlib.sha256(document.encode()).hexdigest()
-    return _Submission(document=document, digest=digest, title=case["title"], place=case["place"])
+    return Submission(document=document, digest=digest, title=case["title"], place=case["place"])
 
 
-def _refuse_withheld(case_file: Mapping[str, Any], today: date) -> None:
+def _refuse_withheld(case_file: Mapping[str, Any], today: date, released: Collection[str]) -> None:
     """Refuse the commissioner's own copy, in which withheld parts stand with their salts."""
     unreleased = [entry["part"] for entry in list_unreleased(case_file)]
     for entry in case_file["withheld"]:
         due = entry["until"] is not None and date.fromisoformat(entry["until"]) <= today
-        if entry["part"] not in unreleased and not due:
+        if entry["part"] not in {*unreleased, *released} and not due:
             until = entry["until"] or "further notice"
             message = (
                 f"“{entry['part']}” is withheld until {until} ({entry['reason']}), but stands open in this "
@@ -110,7 +113,15 @@ def _refuse_withheld(case_file: Mapping[str, Any], today: date) -> None:
 
 # Durable: when this returns, the database has committed, so "published" is never said too early.
 @transaction.atomic(durable=True)
-def _store(submission: _Submission, *, by: str, at: datetime) -> CaseFile:
+def _store_durably(submission: Submission, *, by: str, at: datetime) -> CaseFile:
+    return store_submission(submission, by=by, at=at)
+
+
+def store_submission(submission: Submission, *, by: str, at: datetime, **links: Any) -> CaseFile:
+    """Store a verified case file and put it on the chain; call it inside a transaction.
+
+    `links` are the commission and the version that it is of.
+    """
     earlier = CaseFile.objects.filter(digest=submission.digest).select_related("published").first()
     if earlier:
         message = (
@@ -127,4 +138,5 @@ def _store(submission: _Submission, *, by: str, at: datetime) -> CaseFile:
         document=submission.document,
         published=event,
         received_at=at,
+        **links,
     )

@@ -1,0 +1,136 @@
+"""Publishing a version of the appraisal with the record of its commission, as one case file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from wholeplace.casefile.appraise import Appraised, appraise_document
+from wholeplace.casefile.canonical import write_json
+from wholeplace.casefile.commission import build_commission_file
+from wholeplace.casefile.verify import verify_case_file
+from wholeplace.casefile.withholding import list_sealed, withhold_parts
+from wholeplace.foundations.errors import WholeplaceError
+from wholeplace.records.models import (
+    AppraisalVersion,
+    CaseFile,
+    EventDetail,
+    Person,
+    SealedParts,
+    WithheldPart,
+)
+from wholeplace.services.operation import operation
+from wholeplace.services.people.permissions import Permission, name_office, require
+from wholeplace.services.publication.description import (
+    describe_commission,
+    keep_public,
+    merge_test_answers,
+)
+from wholeplace.services.publication.operations import (
+    CannotPublishUnverified,
+    Submission,
+    read_submission,
+    store_submission,
+)
+from wholeplace.services.publication.withholding import (
+    keep_other_wishes,
+    map_withheld,
+    write_wishes,
+)
+
+
+class NotComputed(WholeplaceError):
+    """A version that no job has computed yet has nothing to publish."""
+
+
+class NotOpenToThePublic(WholeplaceError):
+    """A commission that the public cannot see publishes nothing."""
+
+
+class VersionPublished(WholeplaceError):
+    """The version is published already."""
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    submission: Submission
+    sealed: dict[str, Any]
+
+
+def publish_version(*, version: AppraisalVersion, by: Person, at: dt.datetime) -> CaseFile:
+    """Publish a computed version: its case file is recomputed first, then stored and put on the chain.
+
+    Recomputing takes its time, so it is done before the transaction that stores.
+    """
+    commission = version.commission
+    require(by, Permission.PUBLISH, commission.place)
+    _refuse_early(version)
+    office = name_office(by, commission.place, ("officer", "commissioner"))
+    prepared = _prepare(version, office=office, at=at)
+    return _store(version=version, prepared=prepared, by=by, at=at)
+
+
+def _refuse_early(version: AppraisalVersion) -> None:
+    if version.published_at is not None:
+        raise VersionPublished(f"Version {version.number} is published already.")
+    if version.computed_at is None:
+        raise NotComputed(f"Version {version.number} has not been computed yet: compute it first.")
+    if version.commission.opened_at is None:
+        raise NotOpenToThePublic("Open the commission to the public first: it cannot see this yet.")
+
+
+def _prepare(version: AppraisalVersion, *, office: str, at: dt.datetime) -> _Prepared:
+    today = timezone.localdate(at)
+    parts = map_withheld(version.commission, today=today)
+    full = build_full_file(version, parts, office=office, at=at)
+    verdict = verify_case_file(write_json(full))
+    if not verdict.holds:
+        raise CannotPublishUnverified(
+            f"this case file does not hold, so it was not published: {'; '.join(verdict.findings)}"
+        )
+    public = write_json(withhold_parts(full))
+    sealed = list_sealed(full) | {"rows": {path: part.pk for path, part in parts.items()}}
+    return _Prepared(read_submission(public, today=today), sealed)
+
+
+def build_full_file(
+    version: AppraisalVersion, parts: Mapping[str, WithheldPart], *, office: str, at: dt.datetime
+) -> dict[str, Any]:
+    """Build the commissioner's own copy of a version's case file; `parts` to be withheld stand in place."""
+    commission, today = version.commission, timezone.localdate(at)
+    described = keep_public(describe_commission(commission, as_at=today))
+    document = merge_test_answers(version.document, commission)
+    document.pop("withheld", None)
+    wishes = [*keep_other_wishes(version.document, commission), *write_wishes(parts)]
+    if wishes:
+        document["withheld"] = wishes
+    stamp = at.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return build_commission_file(_appraise(version, document), described, at=stamp, by=office)
+
+
+def _appraise(version: AppraisalVersion, document: Mapping[str, Any]) -> Appraised:
+    """Appraise by the very parameters that the version was computed with, so that its figures stay."""
+    return appraise_document(document, parameters=version.parameters or ())
+
+
+@operation
+def _store(*, version: AppraisalVersion, prepared: _Prepared, by: Person, at: dt.datetime) -> CaseFile:
+    locked = AppraisalVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.published_at is not None:
+        raise VersionPublished(f"Version {version.number} is published already.")
+    commission = version.commission
+    office = name_office(by, commission.place, ("officer", "commissioner"))
+    case_file = store_submission(prepared.submission, by=office, at=at, commission=commission, version=locked)
+    if prepared.sealed["parts"]:
+        SealedParts.objects.create(case_file=case_file, parts=prepared.sealed)
+    locked.published_at = at
+    locked.save(update_fields=["published_at"])
+    version.published_at = at
+    EventDetail.objects.create(
+        event=case_file.published, place=commission.place, commission=commission, person=by
+    )
+    return case_file
