@@ -265,7 +265,11 @@ def test_current_answers_and_withheld_parts_go_into_the_document() -> None:
         "indication": {"answer": "mixed", "reason": "Because"},
     }
     assert merged["withheld"] == [
-        {"part": "options.option-0.costs.0.amount", "reason": "Commercially confidential: Before the tender", "until": "2027-01-01"}
+        {
+            "part": "options.option-0.costs.0.amount",
+            "reason": "Commercially confidential: Before the tender",
+            "until": "2027-01-01",
+        }
     ]
     assert "withheld" not in document
 
