@@ -53,11 +53,17 @@ LATER = TODAY + dt.timedelta(days=30)
 
 
 @pytest.fixture
-def case(db: None) -> Case:
+def case(request: pytest.FixtureRequest) -> Case:
     """Give a commission with a computed version."""
+    request.getfixturevalue("transactional_db" if _needs_commits(request) else "db")
     case = make_case(service="homelessness", value_pounds=1_800_000)
     make_version(case)
     return case
+
+
+def _needs_commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
 
 
 def publish(case: Case, number: int = 1) -> CaseFile:
@@ -145,12 +151,13 @@ def test_only_who_runs_the_commission_publishes(case: Case, role: str) -> None:
         publish_version(version=version, by=case.people[role], at=TUESDAY)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nothing_is_left_when_storing_fails(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(**_: object) -> None:
-        raise OSError
+        raise OSError("the disk is full")
 
     monkeypatch.setattr(EventDetail.objects, "create", refuse)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="disk"):
         publish(case)
     assert not CaseFile.objects.exists()
     assert AppraisalVersion.objects.get().published_at is None
