@@ -9,7 +9,10 @@ WHOLEPLACE_ADDRESS      where people find it, such as https://wholeplace.example
 WHOLEPLACE_STATIC       where style sheets and scripts are gathered; "build/static" by default
 WHOLEPLACE_LOG          "json" for machines, "plain" for people
 WHOLEPLACE_WORKERS      how many jobs run at the same time
-WHOLEPLACE_EMAIL_…      BACKEND and FROM, for what is sent to people
+WHOLEPLACE_EMAIL_…      BACKEND and FROM, for what is sent to people; HOST, PORT, USER, PASSWORD of the server
+WHOLEPLACE_OIDC_…       ADDRESS, CLIENT, SECRET and NAME of an organisation's own sign-in (OpenID Connect);
+                        TRUSTS_EMAIL is 1 where every address it gives was checked there
+WHOLEPLACE_FIRST_RUN_CODE  what the first account asks for; "serve" makes one and prints it
 DATABASE_URL            postgres://… ; without it, an SQLite file
 WHOLEPLACE_DATABASE     where that SQLite file is; "wholeplace.sqlite3" in the current folder by default
 """
@@ -19,6 +22,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -70,6 +74,31 @@ def _read_database() -> dict[str, Any]:
     return database
 
 
+def _read_single_sign_on() -> dict[str, Any]:
+    """Read the one organisation whose people may sign in with the account that it gave them."""
+    names = ("ADDRESS", "CLIENT", "SECRET")
+    address, client, secret = (os.environ.get(f"WHOLEPLACE_OIDC_{name}", "") for name in names)
+    if not address:
+        return {}
+    if not client:
+        message = "WHOLEPLACE_OIDC_ADDRESS is set, but WHOLEPLACE_OIDC_CLIENT is not: set both, or neither."
+        raise ImproperlyConfigured(message)
+    app = {
+        "provider_id": "organisation",
+        "name": os.environ.get("WHOLEPLACE_OIDC_NAME", "your organisation"),
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": address},
+    }
+    trusted = os.environ.get("WHOLEPLACE_OIDC_TRUSTS_EMAIL") == "1"
+    return {"openid_connect": {"APPS": [app], "VERIFIED_EMAIL": trusted, "OAUTH_PKCE_ENABLED": True}}
+
+
+def _list_origins() -> list[str]:
+    address = urlsplit(os.environ.get("WHOLEPLACE_OIDC_ADDRESS", ""))
+    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
+
+
 SECRET_KEY = _read_secret_key()
 DATABASES = {"default": _read_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -100,10 +129,10 @@ MIDDLEWARE = [
     "wholeplace.faces.ops.requests.LogRequest",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "wholeplace.faces.web.middleware.ChooseLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wholeplace.faces.web.middleware.ChooseLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wholeplace.faces.web.middleware.AnswerRefusals",
@@ -178,24 +207,76 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/tasks/"
+LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_ADAPTER = "wholeplace.faces.web.people.adapters.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_FORMS = {
+    "login": "wholeplace.faces.web.people.forms.SignInForm",
+    "signup": "wholeplace.faces.web.people.forms.SignUpForm",
+    "reset_password": "wholeplace.faces.web.people.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "wholeplace.faces.web.people.forms.NewPasswordForm",
+    "change_password": "wholeplace.faces.web.people.forms.ChangePasswordForm",
+    "set_password": "wholeplace.faces.web.people.forms.SetPasswordForm",
+    "add_email": "wholeplace.faces.web.people.forms.ChangeEmailForm",
+    "reauthenticate": "wholeplace.faces.web.people.forms.ConfirmItIsYouForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_DISPLAY = "wholeplace.faces.web.words.name_person"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+MFA_ADAPTER = "wholeplace.faces.web.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "wholeplace.faces.web.people.forms.SecondFactorForm",
+    "reauthenticate": "wholeplace.faces.web.people.forms.SecondFactorAgainForm",
+    "activate_totp": "wholeplace.faces.web.people.forms.SetUpSecondFactorForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# One step of half a minute either way: clocks of phones are not all right.
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "wholeplace.faces.web.people.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_FORMS = {"signup": "wholeplace.faces.web.people.forms.JoinForm"}
+SOCIALACCOUNT_PROVIDERS = _read_single_sign_on()
 MFA_TOTP_ISSUER = "Wholeplace"
 EMAIL_BACKEND = os.environ.get("WHOLEPLACE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("WHOLEPLACE_EMAIL_FROM", "wholeplace@localhost")
+EMAIL_HOST = os.environ.get("WHOLEPLACE_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("WHOLEPLACE_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("WHOLEPLACE_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("WHOLEPLACE_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 10
+FIRST_RUN_CODE = os.environ.get("WHOLEPLACE_FIRST_RUN_CODE", "")
+# Counts of wrong attempts and used codes: in the database, so that all web processes and machines share them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "records_cachedvalue",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "jobs": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # --- work in the background ------------------------------------------------------------------------------
 
 Q_CLUSTER = {
     "name": "wholeplace",
     "orm": "default",
+    "cache": "jobs",
     "workers": int(os.environ.get("WHOLEPLACE_WORKERS", "1")),
     "timeout": 900,
     "retry": 960,
@@ -214,7 +295,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        # Browsers check where a form leads on to, and signing in through an organisation leads there.
+        "form-action": ["'self'", *_list_origins()],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

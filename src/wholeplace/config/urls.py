@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "wholeplace.faces.web.errors.show_bad_request"
 handler403 = "wholeplace.faces.web.errors.show_forbidden"
 handler404 = "wholeplace.faces.web.errors.show_not_found"
+handler429 = "wholeplace.faces.web.errors.show_too_many_requests"
 handler500 = "wholeplace.faces.web.errors.show_server_error"

@@ -20,9 +20,13 @@ from wholeplace.services.places.queries import find_place
 
 View = Callable[..., HttpResponseBase]
 # Never kept: secrets, and what belongs to the old session.
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "once", "password", "password1", "password2", "code"})
+NOT_KEPT = frozenset(
+    {"csrfmiddlewaretoken", "once", "password", "oldpassword", "password1", "password2", "code"}
+)
 LONGEST_ENTRY = 200_000
 KEPT_FOR = dt.timedelta(hours=1)
+# Where in the session it stands to which page somebody goes once their second step is set up.
+AFTER_SECOND_FACTOR = "after_second_factor"
 
 
 def public(view: View) -> View:
@@ -38,6 +42,18 @@ def signed_in(view: View) -> View:
         return _ask_to_sign_in(request) or view(request, *arguments, **parts)
 
     return _mark(guarded, "signed in")
+
+
+def own_account(view: View) -> View:
+    """Open a page to whoever has signed in, even before their second step is set up: it is set up there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **parts: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_sign_in(request)
+        return view(request, *arguments, **parts)
+
+    return _mark(guarded, "own account")
 
 
 def permitted(permission: Permission) -> Callable[[View], View]:
@@ -88,6 +104,7 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
     if needs_second_factor(request.user) and not has_second_factor(request):
+        request.session[AFTER_SECOND_FACTOR] = way_back(request)
         return HttpResponseRedirect(resolve_url("mfa_activate_totp"))
     return None
 
@@ -104,11 +121,15 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a visitor to sign in and back to this page; what they had typed is kept for them."""
-    back = request.get_full_path()
-    if request.method == "POST":
-        token = keep_entry(request)
-        back = f"{request.path}?{urlencode({'kept': token})}" if token else request.path
-    return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': back})}")
+    return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': way_back(request)})}")
+
+
+def way_back(request: HttpRequest) -> str:
+    """Give the address of this page, with what was typed kept for whoever comes back to it."""
+    if request.method != "POST":
+        return request.get_full_path()
+    token = keep_entry(request)
+    return f"{request.path}?{urlencode({'kept': token})}" if token else request.path
 
 
 def keep_entry(request: HttpRequest) -> str:

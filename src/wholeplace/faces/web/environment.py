@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
@@ -48,6 +49,8 @@ def open_environment(**options: Any) -> Environment:
         "today": timezone.localdate,
         "get_language": translation.get_language,
         "get_messages": get_messages,
+        "single_sign_on": list_single_sign_on,
+        "site_address": settings.SITE_ADDRESS,
     }
     environment.filters |= {
         "pounds": lambda value: say_pounds(None if value is None else float(value)),
@@ -73,6 +76,12 @@ def merge_values(values: Mapping[str, Any], name: str, value: Any) -> dict[str, 
 def make_url(name: str, **parts: Any) -> str:
     """Make the address of a page."""
     return reverse(name, kwargs=parts)
+
+
+def list_single_sign_on() -> list[dict[str, str]]:
+    """Name the organisations whose people sign in with the account that they have there."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return [{"id": app["provider_id"], "name": app["name"]} for app in apps]
 
 
 def show_exact_pounds(value: Any) -> str:

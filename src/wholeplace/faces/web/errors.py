@@ -93,3 +93,11 @@ def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  
         "again and copy what you wrote into it."
     )
     return show_problem(request, title=_("Please send the form again"), sentence=sentence, status=403)
+
+
+def show_too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Show that this came too often."""
+    sentence = _(
+        "This was sent too often from your connection. Nothing was done. Wait 5 minutes, then try again."
+    )
+    return show_problem(request, title=_("Please wait"), sentence=sentence, status=429)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -17,7 +18,7 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 
 class ChooseLanguage:
-    """Speak the language that the reader chose, else English: a cookie, and no guess from the browser.
+    """Speak the language that the person chose, or this browser's reader, else English: no guessing.
 
     A page in a language that was only guessed would change what a link shows to another reader.
     """
@@ -27,13 +28,23 @@ class ChooseLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in that language."""
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = read_language(request)
         language = chosen if chosen in LANGUAGES else "en"
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def read_language(request: HttpRequest) -> str:
+    """Read the language from the person who signed in, else from the cookie."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        # Without the database nobody is known; the page that says so still needs a language.
+        with suppress(DatabaseError):
+            if request.user.is_authenticated:
+                return str(request.user.language)
+    return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
 
 
 class AnswerRefusals:

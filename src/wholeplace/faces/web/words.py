@@ -194,3 +194,8 @@ TAG_COLOURS: dict[str, str] = {
     "shortlisted": "green",
     "dropped": "grey",
 }
+
+
+def name_person(person: object) -> str:
+    """Name a person in a sentence."""
+    return getattr(person, "name", "") or str(_("Somebody who left"))

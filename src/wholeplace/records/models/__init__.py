@@ -34,7 +34,14 @@ from wholeplace.records.models.involvement import (
 )
 from wholeplace.records.models.needs import Need, NeedEvidence, NeedSupport
 from wholeplace.records.models.options import LegalAdvice, Option
-from wholeplace.records.models.people import Invitation, KeptEntry, Membership, Person, Submission
+from wholeplace.records.models.people import (
+    CachedValue,
+    Invitation,
+    KeptEntry,
+    Membership,
+    Person,
+    Submission,
+)
 from wholeplace.records.models.places import BudgetHead, Organisation, Place, PlaceRecord
 from wholeplace.records.models.publication import (
     CaseFile,
@@ -52,6 +59,7 @@ __all__ = [
     "AppraisalVersion",
     "Award",
     "BudgetHead",
+    "CachedValue",
     "CaseFile",
     "ChainEvent",
     "Checkpoint",

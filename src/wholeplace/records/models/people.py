@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models.constraints import LONG, SHORT, not_empty, one_of, together
@@ -47,6 +48,9 @@ class Person(AbstractBaseUser):
     is_operator = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
+    sessions_key = models.CharField(
+        max_length=32, blank=True, help_text="changing it signs the person out everywhere"
+    )
 
     objects = PersonManager()
 
@@ -65,6 +69,11 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         """Give the name."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie sessions to the password and to the key that signing out everywhere changes."""
+        tied_to = self.password + self.sessions_key
+        return salted_hmac("wholeplace.sessions", tied_to, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):
@@ -154,3 +163,15 @@ class Submission(models.Model):
     def __str__(self) -> str:
         """Name the submission as in a sentence."""
         return f"form that led to {self.led_to}"
+
+
+class CachedValue(models.Model):
+    """The table of Django's database cache: counts of wrong attempts, codes used."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """Give the key."""
+        return self.cache_key

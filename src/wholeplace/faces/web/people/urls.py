@@ -8,5 +8,6 @@ from wholeplace.faces.web.people import views
 
 urlpatterns = [
     path("language", views.choose_language, name="choose-language"),
-    path("account/", include("allauth.urls")),
+    path("account/", views.show_account, name="account"),
+    path("account/", include("wholeplace.faces.web.people.sign_in")),
 ]

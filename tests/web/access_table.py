@@ -1,0 +1,110 @@
+"""Who may open what: the one explicit table, a row for each name of an address.
+
+To add a page, add a row to ROWS: `"url-name": Row(access)`, where access is one of
+
+- `PUBLIC`: everybody (of a place or commission that they may see);
+- `OWN_ACCOUNT`: whoever has signed in, even before the second step of staff is set up;
+- `SIGNED_IN`: whoever has signed in, staff with their second step;
+- `Permission.X`: those whose role in the place allows X;
+- `OPERATORS`: those who set up places.
+
+More may be said where it is needed: `method="post"` and `data` for what is sent, `answers` for the statuses that
+an allowed request may have (200 for a page; 302, 409 or 422 for what is sent), `parts` for parts of the address
+that WORLD_PARTS does not know, `is_hidden_with_commission=False` where a draft commission does not hide the
+page, `but` for people who get another status than the rule gives (by their name below).
+
+The people: "anonymous", one for each role by its name, "operator", "of another place" (every role there, none
+here), "without second step" (a commissioner).
+The states: "open", "draft" (the commission is not opened yet), "unopened" (the place is not).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wholeplace.services.people.permissions import Permission
+
+PUBLIC = "public"
+OWN_ACCOUNT = "own account"
+SIGNED_IN = "signed in"
+OPERATORS = "operators"
+PAGE = frozenset({200})
+SENT = frozenset({302, 409, 422})
+
+# Parts of addresses, of the world in test_access_matrix.make_world.
+WORLD_PARTS: dict[str, object] = {
+    "place": "calderwick",
+    "commission": "housing-support",
+    "option": "in-house",
+    "number": 1,
+    "organisation": "north-charity",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open one address, and with what status."""
+
+    access: str
+    method: str = "get"
+    data: Mapping[str, object] = field(default_factory=dict)
+    answers: frozenset[int] = PAGE
+    parts: Mapping[str, object] = field(default_factory=dict)
+    is_hidden_with_commission: bool = True
+    but: Mapping[str, int] = field(default_factory=dict)
+
+
+TO_ACCOUNT = Row(OWN_ACCOUNT, answers=frozenset({302}))
+P = Permission
+
+ROWS: dict[str, Row] = {
+    # for whoever runs the service
+    "health": Row(PUBLIC),
+    "ready": Row(PUBLIC),
+    # signing in
+    "account_login": Row(PUBLIC, answers=frozenset({200, 302})),
+    "account_logout": Row(PUBLIC, answers=frozenset({200, 302})),
+    "account_inactive": Row(PUBLIC),
+    "account_signup": Row(PUBLIC, answers=frozenset({200, 302})),
+    "account_email_verification_sent": Row(PUBLIC),
+    "account_confirm_email": Row(PUBLIC, parts={"key": "forged"}),
+    "account_reset_password": Row(PUBLIC),
+    "account_reset_password_done": Row(PUBLIC),
+    "account_reset_password_from_key": Row(PUBLIC, parts={"uidb36": "1", "key": "forged"}),
+    "account_reset_password_from_key_done": Row(PUBLIC),
+    "mfa_authenticate": Row(PUBLIC, answers=frozenset({302})),
+    "socialaccount_signup": Row(PUBLIC, answers=frozenset({302})),
+    "socialaccount_login_cancelled": Row(PUBLIC),
+    "socialaccount_login_error": Row(PUBLIC, answers=frozenset({401})),
+    "openid_connect_login": Row(PUBLIC, parts={"provider_id": "unknown"}, answers=frozenset({404})),
+    "openid_connect_callback": Row(PUBLIC, parts={"provider_id": "unknown"}, answers=frozenset({404})),
+    # one's own account
+    "account": Row(OWN_ACCOUNT),
+    "account_reauthenticate": Row(OWN_ACCOUNT),
+    "account_email": Row(OWN_ACCOUNT),
+    "account_change_password": Row(OWN_ACCOUNT),
+    "account_set_password": TO_ACCOUNT,
+    "mfa_index": TO_ACCOUNT,
+    "mfa_reauthenticate": Row(OWN_ACCOUNT, answers=frozenset({200, 302})),
+    "mfa_activate_totp": Row(OWN_ACCOUNT, answers=frozenset({200, 302})),
+    "mfa_deactivate_totp": Row(OWN_ACCOUNT, answers=frozenset({302, 404})),
+    "mfa_view_recovery_codes": Row(OWN_ACCOUNT, answers=frozenset({404})),
+    "mfa_generate_recovery_codes": Row(OWN_ACCOUNT, answers=frozenset({302})),
+    "mfa_download_recovery_codes": Row(OWN_ACCOUNT, answers=frozenset({404})),
+    "socialaccount_connections": TO_ACCOUNT,
+    # everywhere
+    "choose-language": Row(PUBLIC, method="post", answers=SENT),
+    # places
+    "places": Row(PUBLIC),
+    "place": Row(PUBLIC),
+    "place-colour": Row(PUBLIC),
+    # needs
+    "needs": Row(PUBLIC),
+    "need": Row(PUBLIC),
+    "need-record": Row(SIGNED_IN),
+    "need-support": Row(SIGNED_IN, method="post", answers=SENT),
+    "need-evidence": Row(SIGNED_IN),
+    "need-answer": Row(P.MODERATE),
+    "need-sort": Row(P.MODERATE),
+    "need-hide": Row(P.MODERATE),
+    "need-show": Row(P.MODERATE),
+}
