@@ -104,7 +104,7 @@ def _refuse_unusable(commission: CommissionFacts, in_force: Sequence[Rule]) -> N
 def _judge_option(
     option: OptionFacts, shared: Mapping[str, FactValue | None], rules: Iterable[Rule]
 ) -> OptionPosition:
-    facts = {**shared, **{name: getattr(option, name) for name in OPTION_FACTS}}
+    facts = _gather(shared, option)
     found = [finding for rule in rules if (finding := _apply(rule, facts)) is not None]
     settled = {finding.rule for finding in found if finding.status == "available"}
     # What only might open an option says nothing more once another rule does open it.
@@ -154,23 +154,17 @@ def _judge_duty(
     if not any(condition.fact in OPTION_FACTS for condition in (*rule.when, *rule.unless)):
         answer, unknown = _weigh(rule, shared)
         return None if answer == "no" else Duty(rule.id, (), unknown)
-    applies: list[str] = []
-    might: dict[str, tuple[str, ...]] = {}
-    for option in commission.options:
-        if not option.is_live:
-            continue
-        answer, unknown = _weigh(rule, {**shared, **{name: getattr(option, name) for name in OPTION_FACTS}})
-        if answer == "yes":
-            applies.append(option.id)
-        elif answer == "unknown":
-            might[option.id] = unknown
+    weighed = {each.id: _weigh(rule, _gather(shared, each)) for each in commission.options if each.is_live}
+    applies = sorted(option for option, (answer, _) in weighed.items() if answer == "yes")
     if applies:
-        return Duty(rule.id, tuple(sorted(applies)))
-    if might:
-        return Duty(
-            rule.id, tuple(sorted(might)), tuple(sorted({each for names in might.values() for each in names}))
-        )
-    return None
+        return Duty(rule.id, tuple(applies))
+    might = {option: unknown for option, (answer, unknown) in weighed.items() if answer == "unknown"}
+    names = {name for unknown in might.values() for name in unknown}
+    return Duty(rule.id, tuple(sorted(might)), tuple(sorted(names))) if might else None
+
+
+def _gather(shared: Mapping[str, FactValue | None], option: OptionFacts) -> dict[str, FactValue | None]:
+    return {**shared, **{name: getattr(option, name) for name in OPTION_FACTS}}
 
 
 def _weigh(rule: Rule, facts: Mapping[str, FactValue | None]) -> tuple[str, tuple[str, ...]]:
