@@ -199,3 +199,92 @@ TAG_COLOURS: dict[str, str] = {
 def name_person(person: object) -> str:
     """Name a person in a sentence."""
     return getattr(person, "name", "") or str(_("Somebody who left"))
+SERVICES: dict[str, Promise] = {
+    "adult-social-care": _("Adult social care"),
+    "children-social-care": _("Children’s social care"),
+    "looked-after-children": _("Looked-after children and care leavers"),
+    "children-placements": _("Placements for children"),
+    "early-years": _("Early years"),
+    "youth": _("Young people"),
+    "education": _("Education"),
+    "homelessness": _("Homelessness"),
+    "housing": _("Housing"),
+    "health": _("Health care"),
+    "public-health": _("Public health"),
+    "domestic-abuse": _("Domestic abuse"),
+    "community-safety": _("Community safety"),
+    "advice": _("Advice"),
+    "employment-support": _("Help into work"),
+    "libraries": _("Libraries"),
+    "leisure-and-culture": _("Leisure and culture"),
+    "environment-and-waste": _("Environment and waste"),
+    "highways-and-transport": _("Highways and transport"),
+    "planning": _("Planning"),
+    "regulatory-services": _("Regulatory services"),
+    "revenues-and-benefits": _("Council tax and benefits"),
+    "emergency-services": _("Emergency services"),
+    "corporate-services": _("The body’s own support services"),
+    "other": _("Something else"),
+}
+LEGAL_FACTS: dict[str, Promise] = {
+    "is_health_service": _("Is it health care to people, under the Provider Selection Regime?"),
+    "is_light_touch": _("Is it a light touch service (social, health, education and other services to people)?"),
+    "is_reservable": _("May a contract for it be reserved to public service mutuals?"),
+    "is_exempt": _("Is the contract exempt (Schedule 2 of the Procurement Act 2023)?"),
+    "is_statutory_duty": _("Does an Act oblige the body to see to this service?"),
+    "affects_staff": _("May staff move to another employer?"),
+    "cuts_voluntary_sector": _("Could a voluntary body or a small firm lose support?"),
+    "is_direct_award": _("Would it be awarded directly, without competition (sections 41 and 42)?"),
+    "is_delivered_abroad": _("Is it delivered abroad?"),
+    "is_defence_by_maker": _("Is it defence equipment, looked after by its original maker?"),
+    "is_already_appraised": _("Has an insourcing strategy appraised it already?"),
+}
+TEST_DUTIES: dict[str, Promise] = {
+    "required": _("Required"),
+    "encouraged": _("Encouraged"),
+    "not-applicable": _("Does not apply"),
+    "unknown": _("Not known: take advice"),
+}
+ROUTES: dict[str, Promise] = {"light": _("Light: one page"), "full": _("Full")}
+MEETS: dict[str, Promise] = {"yes": _("Yes"), "partly": _("Partly"), "no": _("No")}
+EVENTS: dict[str, Promise] = {
+    "need-recorded": _("A need was recorded"),
+    "need-supported": _("A need was supported"),
+    "need-support-withdrawn": _("Support for a need was taken back"),
+    "need-evidence-added": _("Evidence was added to a need"),
+    "need-answered": _("A need was answered"),
+    "need-sorted": _("A need was put under a theme"),
+    "need-hidden": _("A need was hidden"),
+    "need-shown-again": _("A hidden need was shown again"),
+    "commission-founded": _("The commission was started"),
+    "commission-facts-edited": _("What the commission is was changed"),
+    "commission-route-reasoned": _("The reason for the route was written"),
+    "next-step-set": _("The next step was set"),
+    "lead-handed-over": _("The lead was handed over"),
+    "commission-opened": _("The commission was opened to the public"),
+    "commission-moved": _("The commission moved to another stage"),
+    "need-cited": _("A need was cited"),
+    "need-no-longer-cited": _("A need is no longer cited"),
+    "outcome-added": _("An outcome was added"),
+    "outcome-removed": _("An outcome was removed"),
+    "success-factor-added": _("A critical success factor was added"),
+    "success-factor-removed": _("A critical success factor was removed"),
+    "option-proposed": _("An option was proposed"),
+    "proposal-answered": _("A proposal was answered"),
+    "option-added": _("An option was added"),
+    "option-edited": _("An option was described"),
+    "option-assessed": _("An option was held against the success factors"),
+    "option-moved": _("An option moved on the list"),
+    "in-house-comparator-named": _("The in-house comparator was named"),
+    "advice-recorded": _("Legal advice was recorded"),
+    "test-question-answered": _("A question of the Public Interest Test was answered"),
+    "test-handed-over": _("The Public Interest Test was handed to a second person"),
+    "test-taken-back": _("The Public Interest Test was taken back"),
+    "test-checked": _("The Public Interest Test was checked"),
+    "light-route-written": _("The decision on one page was written"),
+}
+
+
+def name_event(kind: str) -> str | Promise:
+    """Name what happened; a kind without words of its own is spelled out."""
+    return EVENTS.get(kind) or kind.replace("-", " ").capitalize()

@@ -168,6 +168,14 @@ def list_possible_leads(commission: Commission) -> list[PersonLine]:
     ]
 
 
+def find_possible_lead(commission: Commission, key: int) -> Person:
+    """Return somebody who could lead the commission instead."""
+    person = Person.objects.filter(pk=key, memberships__place=commission.place, is_active=True).first()
+    if person is None or not may(person, Permission.RUN_COMMISSION, commission.place):
+        raise NotFound("Nobody of that name can lead a commission here.")
+    return person
+
+
 def list_documents(commission: Commission) -> list[DocumentLine]:
     """Return the files that were attached, without reading them."""
     rows = Document.objects.filter(commission=commission).defer("content").select_related("attached_by")

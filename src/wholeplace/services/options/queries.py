@@ -100,8 +100,13 @@ def describe_longlist(commission: Commission, *, user: object) -> Longlist:
         dropped=tuple(line for line in lines if line.status == "dropped"),
         missing_levers=tuple(lever for lever in LEVERS if lever not in models),
         may_change=commission.stage in CHANGING_STAGES,
-        takes_proposals=commission.stage in OPEN_STAGES and commission.opened_at is not None,
+        takes_proposals=takes_proposals(commission),
     )
+
+
+def takes_proposals(commission: Commission) -> bool:
+    """Say whether anybody may propose an option at this stage."""
+    return commission.stage in OPEN_STAGES and commission.opened_at is not None
 
 
 def describe_option(row: Option, factors: tuple[FactorLine, ...], *, user: object) -> OptionLine:

@@ -90,6 +90,7 @@ class Desk:
     proposals: tuple[Proposal, ...]
     needs: tuple[OwnNeed, ...]
     places: tuple[tuple[str, str], ...]
+    run_in: frozenset[str]
     is_staff: bool
 
 
@@ -106,6 +107,9 @@ def describe_desk(person: Person, *, at: dt.datetime) -> Desk:
         proposals=_list_proposals(person),
         needs=_list_own_needs(person),
         places=tuple(worked_in.values_list("slug", "name")),
+        run_in=frozenset(
+            Place.objects.filter(pk__in=_places(person, Permission.RUN_COMMISSION)).values_list("slug", flat=True)
+        ),
         is_staff=worked_in.exists(),
     )
 
