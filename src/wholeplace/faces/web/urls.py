@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholeplace.faces.web.people.urls")),
     path("", include("wholeplace.faces.web.needs.urls")),
+    path("", include("wholeplace.faces.web.work.urls")),
+    path("", include("wholeplace.faces.web.options.urls")),
+    path("", include("wholeplace.faces.web.tests.urls")),
     path("", include("wholeplace.faces.web.involvement.urls")),
     path("", include("wholeplace.faces.web.decisions.urls")),
     path("", include("wholeplace.faces.web.commissions.urls")),

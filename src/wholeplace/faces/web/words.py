@@ -228,7 +228,9 @@ SERVICES: dict[str, Promise] = {
 }
 LEGAL_FACTS: dict[str, Promise] = {
     "is_health_service": _("Is it health care to people, under the Provider Selection Regime?"),
-    "is_light_touch": _("Is it a light touch service (social, health, education and other services to people)?"),
+    "is_light_touch": _(
+        "Is it a light touch service (social, health, education and other services to people)?"
+    ),
     "is_reservable": _("May a contract for it be reserved to public service mutuals?"),
     "is_exempt": _("Is the contract exempt (Schedule 2 of the Procurement Act 2023)?"),
     "is_statutory_duty": _("Does an Act oblige the body to see to this service?"),

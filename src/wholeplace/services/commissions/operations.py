@@ -309,7 +309,7 @@ def _choose_slug(place: Place, title: str) -> str:
 
 
 def _add_standing_options(commission: Commission, today: str, by: Person, at: datetime) -> None:
-    """Put business as usual and do minimum on the longlist, and on the full route the in-house option."""
+    """Put business as usual and do minimum on the longlist."""
     from wholeplace.services.options.standing import list_standing_options
 
     commission.options.bulk_create(list_standing_options(commission, today, by, at))

@@ -131,10 +131,11 @@ def answer_proposal(*, option: Option, answer: str, reason: str, by: Person, at:
 
 @operation
 def add_option(*, commission: Commission, entry: OptionEntry, by: Person, at: datetime) -> Option:
-    """Put an option of the place's own on the longlist."""
+    """Put an option of the place's own on the longlist; the first in-house one is the comparator."""
     require(by, Permission.RUN_COMMISSION, commission.place)
     _refuse_settled(commission)
     read_word("proposed_as", entry.proposed_as, OWN_CAPACITIES)
+    has_comparator = commission.options.filter(is_in_house_comparator=True).exists()
     option = _create(
         commission,
         entry,
@@ -142,6 +143,7 @@ def add_option(*, commission: Commission, entry: OptionEntry, by: Person, at: da
         description=read_prose("description", entry.description, required=False),
         proposed_by=by,
         status="longlisted",
+        is_in_house_comparator=entry.model == "in-house" and not has_comparator,
     )
     _record("option-added", option, by, at, body={"option": option.slug, "model": option.model})
     return option

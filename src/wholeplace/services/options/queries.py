@@ -66,6 +66,7 @@ class Longlist:
     shortlisted: tuple[OptionLine, ...]
     dropped: tuple[OptionLine, ...]
     missing_levers: tuple[str, ...]
+    has_comparator: bool
     may_change: bool
     takes_proposals: bool
 
@@ -99,6 +100,7 @@ def describe_longlist(commission: Commission, *, user: object) -> Longlist:
         shortlisted=tuple(line for line in lines if line.status == "shortlisted"),
         dropped=tuple(line for line in lines if line.status == "dropped"),
         missing_levers=tuple(lever for lever in LEVERS if lever not in models),
+        has_comparator=any(line.is_in_house_comparator and line.status != "dropped" for line in lines),
         may_change=commission.stage in CHANGING_STAGES,
         takes_proposals=takes_proposals(commission),
     )

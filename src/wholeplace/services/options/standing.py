@@ -10,10 +10,11 @@ from wholeplace.records.models import Commission, Option, Person
 
 
 def list_standing_options(commission: Commission, today: str, by: Person, at: datetime) -> list[Option]:
-    """Make business as usual and do minimum, and on the full route an in-house option to compare with.
+    """Make business as usual and do minimum.
 
-    Where nothing is done today, business as usual is to do the minimum; where the place runs the service
-    itself today, business as usual is the in-house comparator.
+    No other option is there before a need is: that is the first principle. Where nothing is done today,
+    business as usual is to do the minimum; where the place runs the service itself today, business as usual
+    is the in-house comparator.
     """
     nothing_today, in_house_today = today == "do-minimum", today == "in-house"
     made = [
@@ -28,10 +29,6 @@ def list_standing_options(commission: Commission, today: str, by: Person, at: da
     ]
     if not nothing_today:
         made.append(Option(slug="do-minimum", name=_("Do minimum"), model="do-minimum", is_do_minimum=True))
-    if commission.route == "full" and not in_house_today:
-        made.append(
-            Option(slug="in-house", name=_("In-house"), model="in-house", is_in_house_comparator=True)
-        )
     for position, option in enumerate(made):
         option.commission, option.position = commission, position
         option.proposed_by, option.proposed_at, option.status = by, at, "longlisted"

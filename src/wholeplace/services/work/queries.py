@@ -108,7 +108,9 @@ def describe_desk(person: Person, *, at: dt.datetime) -> Desk:
         needs=_list_own_needs(person),
         places=tuple(worked_in.values_list("slug", "name")),
         run_in=frozenset(
-            Place.objects.filter(pk__in=_places(person, Permission.RUN_COMMISSION)).values_list("slug", flat=True)
+            Place.objects.filter(pk__in=_places(person, Permission.RUN_COMMISSION)).values_list(
+                "slug", flat=True
+            )
         ),
         is_staff=worked_in.exists(),
     )

@@ -141,7 +141,9 @@ class ReplyForm(forms.Form):
 class DropForm(forms.Form):
     """Why an option is dropped."""
 
-    reason = ProseField(_("Why is it dropped?"), hint=_("It is published. Hold it against the success factors."))
+    reason = ProseField(
+        _("Why is it dropped?"), hint=_("It is published. Hold it against the success factors.")
+    )
 
 
 class AdviceForm(forms.Form):
@@ -153,7 +155,9 @@ class AdviceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what it comes to")},
     )
-    reason = ProseField(_("What does it say?"), hint=_("A short summary. It is published with the case file."))
+    reason = ProseField(
+        _("What does it say?"), hint=_("A short summary. It is published with the case file.")
+    )
     given_by = LineField(_("Who gave it?"), hint=_("The office or firm, such as “Head of Legal Services”"))
     given_on = DayField(_("When?"))
 

@@ -220,6 +220,13 @@ class RecordAdvice(OptionPage):
         operations.record_advice(option=self.option, entry=form.entry(), by=self.person, at=self.now)
 
 
+MOVES = {
+    "shortlist": operations.shortlist_option,
+    "longlist": operations.return_option,
+    "comparator": operations.name_in_house_comparator,
+}
+
+
 class MoveOption(OptionPage):
     """Put an option on the shortlist, back on the longlist, or make it the in-house comparator.
 
@@ -229,23 +236,18 @@ class MoveOption(OptionPage):
     form_class = ConfirmForm
     title = lazy("Move “%(option)s”")
     button = lazy("Move it")
-    acts = {
-        "shortlist": operations.shortlist_option,
-        "longlist": operations.return_option,
-        "comparator": operations.name_in_house_comparator,
-    }
 
     def prepare(self) -> None:
         """Find the option, and refuse what is no move."""
         super().prepare()
-        if self.kwargs["to"] not in self.acts:
+        if self.kwargs["to"] not in MOVES:
             raise NotFound(_("There is no such list."))
 
-    def post(self, request: HttpRequest, **parts: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **_parts: Any) -> HttpResponse:
         """Move it; a refusal is told on the longlist, where the button was."""
         self.prepare()
         try:
-            self.acts[self.kwargs["to"]](option=self.option, by=self.person, at=self.now)
+            MOVES[self.kwargs["to"]](option=self.option, by=self.person, at=self.now)
         except operations.NothingToChange:
             pass  # a second click
         except (NotPermitted, NotFound):

@@ -22,9 +22,7 @@ LEGENDS = {"first": _("This favours"), "second": _("Are you ready?"), "last": _(
 class QuestionForm(forms.Form):
     """One answer with its reason."""
 
-    answer = forms.ChoiceField(
-        widget=forms.RadioSelect, error_messages={"required": _("Choose an answer")}
-    )
+    answer = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": _("Choose an answer")})
     reason = ProseField(_("Why?"), hint=_("Say what you rest it on, so that another person could check it."))
 
     def __init__(self, *arguments: Any, question: str, **named: Any) -> None:
@@ -60,7 +58,9 @@ class CheckForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether you agree")},
     )
-    comment = ProseField(_("Comment"), required=False, hint=_("Needed if you return it: say what should be looked at again."))
+    comment = ProseField(
+        _("Comment"), required=False, hint=_("Needed if you return it: say what should be looked at again.")
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:

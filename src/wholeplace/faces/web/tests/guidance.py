@@ -37,8 +37,8 @@ GUIDANCE: dict[str, Guidance] = {
             _("how sure the figures are"),
         ),
         _(
-            "“In-house costs about £40,000 a year more, but the range of the contract is wider. The appraisal "
-            "gives in-house 6 chances in 10 of being the better value.”"
+            "“In-house costs about £40,000 a year more, but the range of the contract is wider. The "
+            "appraisal gives in-house 6 chances in 10 of being the better value.”"
         ),
     ),
     "strategic_alignment": Guidance(
@@ -48,7 +48,7 @@ GUIDANCE: dict[str, Guidance] = {
             _("how easily the service could change with them"),
             _("control in a crisis"),
         ),
-        _("“The housing strategy joins this service with the advice team in 2028. In-house can do it at once.”"),
+        _("“The housing strategy joins this service with advice in 2028. In-house can do it at once.”"),
     ),
     "social_value": Guidance(
         _("Which way brings more social value to the place?"),
@@ -97,7 +97,7 @@ GUIDANCE: dict[str, Guidance] = {
             _("case management, payroll, and what is reported to whom"),
             _("whose the data is today, and how it would move"),
         ),
-        _("“The records are in the supplier’s system. The contract gives us an export, which we have not tried.”"),
+        _("“The records are in the supplier’s system. The contract gives us an export, not yet tried.”"),
     ),
     "assets": Guidance(
         _("Are the buildings, vehicles and equipment there?"),
@@ -126,8 +126,8 @@ GUIDANCE: dict[str, Guidance] = {
             _("say how you deal with the answers that point the other way"),
         ),
         _(
-            "“A mixed arrangement: the hostel in-house, where we have the staff and the building; outreach by "
-            "a charity, which reaches people who do not trust us.”"
+            "“A mixed arrangement: the hostel in-house, where we have the staff and the building; outreach "
+            "by a charity, which reaches people who do not trust us.”"
         ),
     ),
 }

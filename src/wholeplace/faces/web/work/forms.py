@@ -14,7 +14,9 @@ from wholeplace.records.models import Commission, Organisation
 from wholeplace.services.commissions.entries import FACTS, CommissionEntry
 from wholeplace.services.commissions.queries import CandidateNeed, PersonLine
 
-TODAYS_MODELS = {key: words.MODELS[key] for key in get_args(DeliveryModel) if key not in {"do-minimum", "decommission"}}
+TODAYS_MODELS = {
+    key: words.MODELS[key] for key in get_args(DeliveryModel) if key not in {"do-minimum", "decommission"}
+}
 
 
 class FactsForm(forms.Form):
@@ -24,7 +26,9 @@ class FactsForm(forms.Form):
     question = ProseField(
         _("What is being decided?"),
         required=False,
-        hint=_("One question, in plain words. The public needs it: without it the commission cannot be opened."),
+        hint=_(
+            "One question, in plain words. The public needs it: without it the commission cannot be opened."
+        ),
     )
     summary = ProseField(
         _("What should a reader new to it know? (optional)"),
@@ -34,7 +38,9 @@ class FactsForm(forms.Form):
     body = forms.ChoiceField(label=_("Which body commissions it?"), required=False)
     value_pounds = PoundsField(
         _("Estimated value of the whole contract or budget, with VAT (optional)"),
-        hint=_("Over all its years. Leave it empty if it is not known yet: then advice is needed on some rules."),
+        hint=_(
+            "Over all its years. Leave it empty if it is not known yet: then advice is needed on some rules."
+        ),
     )
     starts_on = DayField(_("When would the new arrangement start? (optional)"), required=False)
     service = forms.ChoiceField(label=_("What kind of service is it?"), choices=choices(words.SERVICES))
@@ -56,7 +62,9 @@ class FactsForm(forms.Form):
 
     def entry(self, **more: Any) -> CommissionEntry:
         """Give what was entered."""
-        said = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in {"revision", "today"}}
+        said = {
+            name: self.cleaned_data[name] for name in self.cleaned_data if name not in {"revision", "today"}
+        }
         said["body"] = self.bodies.get(said.get("body", ""))
         return CommissionEntry(**said, **more)
 
@@ -152,14 +160,20 @@ class CiteForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What should be different for people."""
 
-    name = LineField(_("What should be different for people?"), hint=_("For example: fewer people lose their home"))
-    measure = LineField(_("How would we know? (optional)"), required=False, hint=_("A measure and its baseline"))
+    name = LineField(
+        _("What should be different for people?"), hint=_("For example: fewer people lose their home")
+    )
+    measure = LineField(
+        _("How would we know? (optional)"), required=False, hint=_("A measure and its baseline")
+    )
 
 
 class FactorForm(forms.Form):
     """What an option must do."""
 
-    name = LineField(_("What must an option do to be worth comparing?"), hint=_("For example: keeps one named worker"))
+    name = LineField(
+        _("What must an option do to be worth comparing?"), hint=_("For example: keeps one named worker")
+    )
     description = ProseField(_("What counts as meeting it? (optional)"), required=False)
 
 

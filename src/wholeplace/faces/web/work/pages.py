@@ -71,7 +71,11 @@ class CommissionPage(FormPage):
 
     def _bring_up_to_date(self, form: forms.Form) -> None:
         self.prepare()
-        saved = {name: form[name].field.prepare_value(value) for name, value in self.initial().items() if name in form.fields}
+        saved = {
+            name: form[name].field.prepare_value(value)
+            for name, value in self.initial().items()
+            if name in form.fields
+        }
         self.saved_now = [
             (form[name].label, self.say_value(form[name], value))
             for name, value in saved.items()

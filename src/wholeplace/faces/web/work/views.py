@@ -92,9 +92,7 @@ class FoundCommission(FormPage):
     def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
         """Offer the bodies of the place."""
         bodies = queries.list_commissioning_bodies(self.place)
-        return self.form_class(
-            *arguments, bodies=bodies, limit=self.place.light_route_limit_pounds, **named
-        )
+        return self.form_class(*arguments, bodies=bodies, limit=self.place.light_route_limit_pounds, **named)
 
     def more(self) -> Mapping[str, Any]:
         """Give the page's words."""
@@ -128,9 +126,7 @@ class EditFacts(CommissionPage):
     def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
         """Offer the bodies of the place."""
         bodies = queries.list_commissioning_bodies(self.place)
-        return forms.FactsForm(
-            *arguments, bodies=bodies, limit=self.place.light_route_limit_pounds, **named
-        )
+        return forms.FactsForm(*arguments, bodies=bodies, limit=self.place.light_route_limit_pounds, **named)
 
     def initial(self) -> Mapping[str, Any]:
         """Start with what is saved."""
@@ -189,7 +185,9 @@ class StateRouteReasons(CommissionPage):
 
     def initial(self) -> Mapping[str, Any]:
         """Start with what is saved."""
-        return {name: getattr(self.commission, name) for name in ("grant_considered", "lock_in_justification")}
+        return {
+            name: getattr(self.commission, name) for name in ("grant_considered", "lock_in_justification")
+        }
 
     def act(self, form: forms.RouteForm) -> None:
         """Save it."""
@@ -235,7 +233,9 @@ class OpenCommission(CommissionPage):
 
     form_class = forms.ConfirmForm
     title, button = lazy("Open it to the public"), lazy("Open it now")
-    lead = lazy("From now on everybody can see the need, the options and what comes next. This cannot be undone.")
+    lead = lazy(
+        "From now on everybody can see the need, the options and what comes next. This cannot be undone."
+    )
     done = lazy("The commission is open: everybody can follow it.")
 
     def act(self, form: django_forms.Form) -> None:  # noqa: ARG002
@@ -340,7 +340,9 @@ class EditFactors(CommissionPage):
     template = "work/entries.html"
     form_class = forms.FactorForm
     title, button, after = lazy("Critical success factors"), lazy("Add it"), "manage-factors"
-    lead = lazy("What must every option do, whoever provides it? Each option is then held against each factor.")
+    lead = lazy(
+        "What must every option do, whoever provides it? Each option is then held against each factor."
+    )
 
     def more(self) -> Mapping[str, Any]:
         """Add the list."""
@@ -418,5 +420,3 @@ class Withdraw(CommissionPage):
         operations.withdraw_commission(
             commission=self.commission, reason=form.cleaned_data["reason"], by=self.person, at=self.now
         )
-
-
