@@ -28,7 +28,7 @@ OWN_CAPACITIES = ("commissioner", "partner")
 MEETS = ("yes", "partly", "no")
 MOST_OPTIONS = 500
 LONGEST_TERM_YEARS = 100
-RESERVED_SLUGS = frozenset({"new"})
+RESERVED_SLUGS = frozenset({"new", "propose"})
 
 
 class ProposalsClosed(WholeplaceError):

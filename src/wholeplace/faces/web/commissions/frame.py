@@ -70,6 +70,7 @@ def _list_tabs(section: str, *, works: bool) -> list[Tab]:
     titles = {
         "commission": _("The thread"),
         "options": _("Options"),
+        "law": _("The law"),
         "appraisal": _("Appraisal"),
         "test": _("Public Interest Test"),
         "heard": _("Who was heard"),

@@ -34,7 +34,7 @@ class ProposeOption(CommissionPage):
     template = "options/propose.html"
     form_class = forms.ProposalForm
     section = "options"
-    after = "options"
+    after = "commission"
     button = lazy("Send your proposal")
 
     def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
