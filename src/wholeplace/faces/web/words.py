@@ -199,6 +199,8 @@ TAG_COLOURS: dict[str, str] = {
 def name_person(person: object) -> str:
     """Name a person in a sentence."""
     return getattr(person, "name", "") or str(_("Somebody who left"))
+
+
 SERVICES: dict[str, Promise] = {
     "adult-social-care": _("Adult social care"),
     "children-social-care": _("Children’s social care"),
