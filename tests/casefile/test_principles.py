@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,11 @@ def test_all_are_judged_in_the_published_order(appraisal: dict) -> None:
     found = judge(appraisal)
     assert list(found) == DESIGN_ORDER == list(CODES)
     assert all(set(one) == {"code", "title", "status", "why", "override"} for one in found.values())
+
+
+def test_the_guide_tells_every_principle(root: Path) -> None:
+    guide = (root / "docs" / "principles.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`([a-z]+-[a-z-]+|lawful|reviewed)`", guide)) >= set(CODES)
 
 
 def test_a_commission_in_which_all_is_as_it_should_be_meets_all(appraisal: dict) -> None:

@@ -133,7 +133,7 @@ def _judge_heard(evidence: Evidence, groups: Collection[str], who: str) -> Verdi
     people = sum(int(read_amount(record.get("people_reached")) or 0) for record in whole)
     said = f"{people:,} {'person was' if people == 1 else 'people were'} reached"
     answered = (
-        "what they said was answered" if len(themes) == 1 else f"all {len(themes)} themes were answered"
+        "what they said was answered" if len(themes) == 1 else f"each of {len(themes)} themes was answered"
     )
     return decide(gaps, f"{said} and {answered}.")
 

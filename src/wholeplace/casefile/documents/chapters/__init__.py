@@ -6,6 +6,7 @@ from wholeplace.casefile.documents.blocks import Report
 from wholeplace.casefile.documents.chapters.answer import write_answer
 from wholeplace.casefile.documents.chapters.certainty import write_certainty, write_worth_of_knowing
 from wholeplace.casefile.documents.chapters.checking import write_cautions, write_checking
+from wholeplace.casefile.documents.chapters.decided import write_decided
 from wholeplace.casefile.documents.chapters.inputs import write_inputs
 from wholeplace.casefile.documents.chapters.money import write_cash, write_gains, write_lock_in
 from wholeplace.casefile.documents.chapters.options import write_options
@@ -41,10 +42,13 @@ def write_report(reading: Reading) -> Report:
     Report
         Title, place, the need, and the sections in their order.
     """
+    chapters = list(CHAPTERS)
+    if "commission" in reading.file:
+        chapters.insert(1, write_decided)
     need = read_text(reading.case.get("need")) or read_text(reading.case.get("summary"))
     return Report(
         title=reading.title,
         place=reading.place,
         lead=need,
-        sections=[write(reading) for write in CHAPTERS],
+        sections=[write(reading) for write in chapters],
     )
