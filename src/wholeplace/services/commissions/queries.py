@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -78,6 +78,7 @@ class EventLine:
     commission: str
     commission_slug: str
     place_slug: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,22 @@ def describe_events(rows: Any, *, start: int = 0, most: int = HISTORY_PAGE) -> l
         )
         for row in rows[start : start + most]
     ]
+
+
+def fold_repeats(events: list[EventLine]) -> list[EventLine]:
+    """Fold what the same office did several times in a row into one line, with the last time."""
+    folded: list[EventLine] = []
+    for event in events:
+        last = folded[-1] if folded else None
+        if last and (last.kind, last.by, last.commission_slug) == (
+            event.kind,
+            event.by,
+            event.commission_slug,
+        ):
+            folded[-1] = replace(last, times=last.times + 1)
+        else:
+            folded.append(event)
+    return folded
 
 
 def list_moves(commission: Commission) -> list[MoveLine]:

@@ -24,13 +24,13 @@ from wholeplace.records.models import (
     TestCheck,
     WithheldPart,
 )
-from wholeplace.services.commissions.queries import EventLine, describe_events
+from wholeplace.services.commissions.queries import EventLine, describe_events, fold_repeats
 from wholeplace.services.people.permissions import PERMISSIONS, Permission
 from wholeplace.services.public_interest.operations import ANSWERABLE_STAGES, QUESTIONS
 
 CLOSING_WITHIN = dt.timedelta(days=7)
 NEWS_OF = dt.timedelta(days=2)
-MOST_NEWS = 60
+MOST_EVENTS, MOST_NEWS = 300, 40
 UNDER_WAY = ("options", "debate", "decision")
 FAR_AWAY = dt.date(9999, 12, 31)
 
@@ -277,7 +277,7 @@ def _list_news(places: object, at: dt.datetime) -> tuple[EventLine, ...]:
     local = timezone.localtime(at)
     start = (local - dt.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = EventDetail.objects.filter(place__in=places, event__at__gte=start)  # type: ignore[misc]
-    return tuple(describe_events(rows, most=MOST_NEWS))
+    return tuple(fold_repeats(describe_events(rows, most=MOST_EVENTS)))[:MOST_NEWS]
 
 
 def _list_proposals(person: Person) -> tuple[Proposal, ...]:

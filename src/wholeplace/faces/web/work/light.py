@@ -74,15 +74,15 @@ class OnePageForm(forms.Form):
     def _add_row(self, row: int, option: Option | None) -> None:
         fixed = option is not None
         number = {"n": row + 1}
-        self.fields[f"name-{row}"] = LineField(_("Option %(n)d") % number, required=fixed)
+        self.fields[f"name-{row}"] = LineField(_("Name of option %(n)d") % number, required=fixed)
         self.fields[f"model-{row}"] = forms.ChoiceField(
-            label=_("How would option %(n)d be delivered?") % number,
+            label=_("Delivered how? (option %(n)d)") % number,
             choices=choices({key: words.MODELS[key] for key in light.MODELS}, empty=_("Choose one")),
             required=fixed,
         )
-        self.fields[f"cost-{row}"] = PoundsField(_("Cost of option %(n)d a year") % number, required=fixed)
+        self.fields[f"cost-{row}"] = PoundsField(_("Cost a year (option %(n)d)") % number, required=fixed)
         self.fields[f"why-{row}"] = LineField(
-            _("Why, or why not, option %(n)d, in one line") % number, required=fixed, longest=500
+            _("Why, or why not? (option %(n)d)") % number, required=fixed, longest=500
         )
 
     @property

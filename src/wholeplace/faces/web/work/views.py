@@ -51,7 +51,7 @@ def show_manage(request: HttpRequest, place: str, commission: str) -> HttpRespon
         people=queries.list_people(found),
         documents=queries.list_documents(found),
         needs=queries.list_cited_needs(found),
-        history=queries.list_history(found)[:8],
+        history=queries.fold_repeats(queries.list_history(found))[:8],
         may_run=may(request.user, Permission.RUN_COMMISSION, found.place),
         may_audit=may(request.user, Permission.SEE_WORK, found.place),
     )
