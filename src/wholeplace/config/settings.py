@@ -190,12 +190,6 @@ USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# The first is shared by all processes, as limits on signing in must be; the second saves work in each.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "records_cache"},
-    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
-}
-
 # --- people --------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "records.Person"
@@ -268,7 +262,9 @@ CACHES = {
         "LOCATION": "records_cachedvalue",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    "jobs": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "jobs": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "jobs"},
+    # What saves work in each process.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 
 # --- work in the background ------------------------------------------------------------------------------

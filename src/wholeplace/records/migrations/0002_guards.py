@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management import call_command
 from django.db import migrations
 
 
@@ -22,21 +21,8 @@ def take_down_guards(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
     take_down(schema_editor.connection)
 
 
-def make_cache_table(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
-    """Make the table of the cache that all processes share."""
-    call_command("createcachetable", "records_cache", database=schema_editor.connection.alias, verbosity=0)
-
-
-def drop_cache_table(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
-    """Remove it."""
-    schema_editor.execute("DROP TABLE IF EXISTS records_cache")
-
-
 class Migration(migrations.Migration):
     """Guards of the chain."""
 
     dependencies = [("records", "0001_records")]
-    operations = [
-        migrations.RunPython(put_up_guards, take_down_guards),
-        migrations.RunPython(make_cache_table, drop_cache_table),
-    ]
+    operations = [migrations.RunPython(put_up_guards, take_down_guards)]
