@@ -14,7 +14,7 @@ from wholeplace.casefile.inputs import CaseInputs, Location, read_inputs
 from wholeplace.casefile.preferences import rank_preferences
 from wholeplace.casefile.public_interest import describe_public_interest_test
 from wholeplace.engines import appraisal
-from wholeplace.engines.appraisal import AppraisalResult
+from wholeplace.engines.appraisal import AppraisalResult, OnStep
 from wholeplace.foundations.parameters import Parameter, load_parameters
 
 ENGINE = f"appraisal {appraisal.ENGINE_VERSION}"
@@ -49,6 +49,7 @@ def appraise_document(
     seed: int | None = None,
     places: Mapping[Location, str] | None = None,
     parameters: Sequence[Mapping[str, Any]] = (),
+    on_step: OnStep | None = None,
 ) -> Appraised:
     """Validate a case document and compute its results.
 
@@ -63,6 +64,9 @@ def appraise_document(
     parameters : sequence of mapping
         Records to use instead of the shipped ones of the same id: those a case file was computed with.
         Where the document has a record of its own, that one counts.
+    on_step : callable, optional
+        Told a stage (``options``, ``quantities``, ``groups``), how many are done and how many there are.
+        It changes no result; what it raises ends the appraisal and is passed on.
 
     Returns
     -------
@@ -81,8 +85,8 @@ def appraise_document(
     library = load_parameters([*inputs.parameters, *recorded])
     case, used = compile_case(inputs, library)
     test, test_used = describe_public_interest_test(inputs, library)
-    outcome = appraisal.appraise(case)
-    preferences, outside = rank_preferences(inputs)
+    outcome = appraisal.appraise(case, on_step=on_step)
+    preferences, outside = rank_preferences(inputs, on_step)
     all_used = tuple({parameter.id: parameter for parameter in (*used, *test_used)}.values())
     result = {
         "title": inputs.case.title,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wholeplace.casefile.inputs import CaseInputs, Quantity, Stakeholder
-from wholeplace.engines.appraisal import Distribution, open_stream
+from wholeplace.engines.appraisal import Distribution, OnStep, open_stream
 from wholeplace.engines.preference import (
     Acceptability,
     draw_uniform_weights,
@@ -21,7 +21,9 @@ HIGHEST_SCORE = 100.0
 UNKNOWN_GROUP = Stakeholder(id="unknown", name="Weights unknown")
 
 
-def rank_preferences(inputs: CaseInputs) -> tuple[dict[str, Any], dict[str, float]]:
+def rank_preferences(
+    inputs: CaseInputs, on_step: OnStep | None = None
+) -> tuple[dict[str, Any], dict[str, float]]:
     """Rank the options by each group's weights and overall (SMAA-2).
 
     Parameters
@@ -30,6 +32,8 @@ def rank_preferences(inputs: CaseInputs) -> tuple[dict[str, Any], dict[str, floa
         Criteria, scores from 0 to 100, stakeholder groups with swing weights or none (unknown). A
         criterion that a group leaves out of its weights weighs 0. Without any group, one whose weights are
         unknown stands in, and only ``overall`` is given.
+    on_step : callable, optional
+        Told ``("groups", done, total)`` before each group; what it raises is passed on.
 
     Returns
     -------
@@ -47,10 +51,12 @@ def rank_preferences(inputs: CaseInputs) -> tuple[dict[str, Any], dict[str, floa
         return {}, {}
     outside: dict[str, float] = {}
     values = _draw_values(inputs, outside)
-    groups = {
-        group.id: rank_acceptability(values, _find_weights(group, inputs))
-        for group in (inputs.stakeholders or [UNKNOWN_GROUP])
-    }
+    groups: dict[str, Acceptability] = {}
+    members = inputs.stakeholders or [UNKNOWN_GROUP]
+    for place, group in enumerate(members):
+        if on_step is not None:
+            on_step("groups", place, len(members))
+        groups[group.id] = rank_acceptability(values, _find_weights(group, inputs))
     named = {"overall": _name_result(pool_groups(groups, values), inputs)}
     if inputs.stakeholders:
         named |= {group: _name_result(result, inputs) for group, result in groups.items()}

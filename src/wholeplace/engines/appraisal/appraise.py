@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,8 @@ LARGEST_POUNDS = 1e30  # a present value beyond it is no money, and its square m
 LOSS_POUNDS = -0.005
 WEAK_GRADE = 5  # guesses: expert opinion and assumption
 ENDS = (10, 90)
+# Told before each option and each quantity: the stage, how many are done, how many there are.
+OnStep = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,9 @@ class _Books:
     out_of_range: dict[str, float] = field(default_factory=dict)
 
 
-def appraise(case: AppraisalCase, *, with_information: bool = True) -> AppraisalResult:
+def appraise(
+    case: AppraisalCase, *, with_information: bool = True, on_step: OnStep | None = None
+) -> AppraisalResult:
     """Appraise a case.
 
     Parameters
@@ -214,6 +218,9 @@ def appraise(case: AppraisalCase, *, with_information: bool = True) -> Appraisal
     with_information : bool
         Whether to go on to the value of information and the one-way sensitivity of each uncertain
         quantity, which draw a quantity a second time instead of keeping it (but for shared ones).
+    on_step : callable, optional
+        Told ``("options", done, total)`` before each option and ``("quantities", done, total)`` before each
+        uncertain quantity. It changes no result; what it raises ends the appraisal and is passed on.
 
     Returns
     -------
@@ -239,11 +246,12 @@ def appraise(case: AppraisalCase, *, with_information: bool = True) -> Appraisal
     deadweight and evidence grades.
     """
     sampler = Sampler(case)
-    books = _keep_books(case, sampler)
+    tell = on_step or _tell_nobody
+    books = _keep_books(case, sampler, tell)
     means = [average(row) for row in books.npsv]
     ids = [option.id for option in case.options]
     order = rank_options(means, case.in_house_comparator)
-    evppi, tornado = _ask_quantities(case, sampler, books, means) if with_information else ([], [])
+    evppi, tornado = _ask_quantities(case, sampler, books, means, tell) if with_information else ([], [])
     scenarios = _tabulate_scenarios(case, books.lines)
     regret = tabulate_regret(scenarios)
     chances = zip(ids, books.results, share_best(books.npsv), expect_regret(books.npsv), strict=True)
@@ -269,7 +277,11 @@ def appraise(case: AppraisalCase, *, with_information: bool = True) -> Appraisal
     )
 
 
-def _keep_books(case: AppraisalCase, sampler: Sampler) -> _Books:
+def _tell_nobody(stage: str, done: int, total: int) -> None:
+    """Let a step pass."""
+
+
+def _keep_books(case: AppraisalCase, sampler: Sampler, tell: OnStep) -> _Books:
     """Draw one option after the other; keep the vectors only of the two that others are held against."""
     tails = list_tails(case)
     kept = {
@@ -280,6 +292,7 @@ def _keep_books(case: AppraisalCase, sampler: Sampler) -> _Books:
     shape = (len(case.options), case.draws)
     books = _Books(np.empty(shape), np.empty(shape) if is_weighted else None)
     for position, option in enumerate(case.options):
+        tell("options", position, len(case.options))
         account = (
             kept[position] if position in kept else _open_account(option, case, sampler, tails[position])
         )
@@ -425,14 +438,16 @@ def _list_quantities(case: AppraisalCase) -> dict[str, tuple[Factor, bool]]:
 
 
 def _ask_quantities(
-    case: AppraisalCase, sampler: Sampler, books: _Books, means: Sequence[float]
+    case: AppraisalCase, sampler: Sampler, books: _Books, means: Sequence[float], tell: OnStep
 ) -> tuple[list[tuple[str, PartialInformation]], list[TornadoBar]]:
     """Value knowing each quantity, and move it alone; transfers cannot change a net present social value."""
     table = InformationTable(books.npsv)
     evppi: list[tuple[str, PartialInformation]] = []
     tornado: list[TornadoBar] = []
     users = group_by_quantity(books.lines)
-    for label, (factor, is_money) in _list_quantities(case).items():
+    quantities = _list_quantities(case)
+    for place, (label, (factor, is_money)) in enumerate(quantities.items()):
+        tell("quantities", place, len(quantities))
         if not is_money:
             evppi.append((label, PartialInformation(0.0, 0.0)))
             continue

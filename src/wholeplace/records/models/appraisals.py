@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from wholeplace.records.models.commissions import WORKING_ROLES, Commission
-from wholeplace.records.models.constraints import SHORT, in_order, one_of, together
+from wholeplace.records.models.constraints import LONG, SHORT, in_order, one_of, together
 from wholeplace.records.models.people import Person
 from wholeplace.records.models.places import Place
 
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
+REVISION_KINDS = ("edit", "undo", "redo")
 
 
 class AppraisalDraft(models.Model):
@@ -28,12 +29,14 @@ class AppraisalDraft(models.Model):
 
 
 class DraftRevision(models.Model):
-    """A draft as it was at one revision: what undo goes back to."""
+    """What one save changed, with what was there before: it can be told, taken back and done again."""
 
     draft = models.ForeignKey(AppraisalDraft, on_delete=models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()
-    document = models.JSONField()
-    what = models.CharField(max_length=SHORT, blank=True)
+    edits = models.JSONField()
+    kind = models.CharField(max_length=10, default="edit")
+    of = models.PositiveIntegerField(null=True, blank=True, help_text="the revision undone or done again")
+    what = models.CharField(max_length=LONG, blank=True)
     saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 
@@ -41,6 +44,11 @@ class DraftRevision(models.Model):
         ordering = ("-revision",)
         constraints = [
             models.UniqueConstraint(fields=["draft", "revision"], name="draft_revision_once"),
+            one_of("kind", REVISION_KINDS, "draft_revision_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind="edit", of__isnull=True) | ~Q(kind="edit") & Q(of__isnull=False),
+                name="draft_revision_undoes_a_revision",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -68,7 +68,7 @@ class Command(BaseCommand):
         ]
 
     def _worker(self) -> list[str]:
-        return [sys.executable, "-m", "wholeplace.faces.ops", "qcluster"]
+        return [sys.executable, "-m", "wholeplace.faces.ops", "work"]
 
     def _run(self, commands: list[list[str]]) -> None:
         web, worker = commands

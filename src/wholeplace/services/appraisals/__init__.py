@@ -1,0 +1,1 @@
+"""Appraisals: the draft that people write together, its versions, the jobs that compute them."""
