@@ -43,6 +43,94 @@ def hash_value(value: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
+class _NeedsCare(ValueError):
+    """A number that Python and RFC 8785 may write differently."""
+
+
+def _refuse_number(text: str) -> Any:
+    raise _NeedsCare(text)
+
+
+def _read_small_integer(text: str) -> int:
+    if len(text) > _EXACT_DIGITS:
+        raise _NeedsCare(text)
+    return int(text)
+
+
+_EXACT_DIGITS = 15  # fewer digits than 2**53, up to which every reader is exact
+# From here on, Python's order of characters and RFC 8785's order of UTF-16 units may differ.
+_FAR_CHARACTER = re.compile("[\ud800-\U0010ffff]")
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, allow_nan=False
+).encode
+_decode = json.JSONDecoder(
+    parse_float=_refuse_number, parse_int=_read_small_integer, parse_constant=_refuse_number
+).decode
+
+
+def write_canonical(value: Any) -> bytes:
+    """Write a JSON value in canonical form, quickly where that is safe.
+
+    Parameters
+    ----------
+    value : object
+        As read from JSON: dictionaries with text as keys, lists, text, finite numbers, truth values, None.
+
+    Returns
+    -------
+    bytes
+        Exactly what RFC 8785 says. Without fractions, very large numbers and far characters, Python's own
+        writer gives the same bytes some thirty times as fast.
+
+    References
+    ----------
+    RFC 8785, JSON Canonicalization Scheme.
+    """
+    text = _encode(value)
+    if not _has_far_character(text):
+        try:
+            _decode(text)
+        except _NeedsCare:
+            return rfc8785.dumps(value)
+        return text.encode()
+    return rfc8785.dumps(value)
+
+
+def _has_far_character(text: str) -> bool:
+    return not text.isascii() and _FAR_CHARACTER.search(text) is not None
+
+
+def read_canonical(line: str) -> tuple[Any, bool]:
+    """Read one line of JSON, and say whether Python's own writer gives its canonical form.
+
+    Parameters
+    ----------
+    line : str
+        One JSON value.
+
+    Returns
+    -------
+    object, bool
+        The value; False where `rfc8785` must write it.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        When it is not JSON, or nested too deeply.
+    """
+    if _has_far_character(line):
+        return json.loads(line, parse_constant=_refuse_constant), False
+    try:
+        return _decode(line), True
+    except _NeedsCare:
+        return json.loads(line, parse_constant=_refuse_constant), False
+
+
+def write_plain(value: Any) -> str:
+    """Write what `read_canonical` said to be plain, in canonical form."""
+    return _encode(value)
+
+
 def write_json(value: Any) -> str:
     """Write a JSON value for people and machines: one member a line, text as it is, a final line break."""
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -83,13 +83,36 @@ def find_break(events: Any) -> str | None:
         return "the event chain is missing or empty"
     previous = FIRST_PREVIOUS
     for number, event in enumerate(events):
-        if not isinstance(event, Mapping) or sorted(event) != sorted(EVENT_KEYS):
-            return f"event {number} is not an event: it must have {', '.join(EVENT_KEYS)}"
-        if type(event["sequence"]) is not int or event["sequence"] != number:
-            return f"event {number} bears the number {event['sequence']}: one was deleted, added or moved"
-        if event["previous"] != previous:
-            return f"event {number} does not follow the one before it: one was deleted, changed or moved"
-        if event["hash"] != event_hash(event):
-            return f"event {number} ({event['kind']}) was changed after it was written"
+        problem = find_event_problem(event, number, previous)
+        if problem is not None:
+            return problem
         previous = event["hash"]
+    return None
+
+
+def find_event_problem(event: Any, number: int, previous: str) -> str | None:
+    """Find what is wrong with one event of a chain.
+
+    Parameters
+    ----------
+    event : object
+        The event as read.
+    number : int
+        Its place in the chain, from 0.
+    previous : str
+        The hash of the event before it.
+
+    Returns
+    -------
+    str or None
+        A sentence; None where it holds.
+    """
+    if not isinstance(event, Mapping) or sorted(event) != sorted(EVENT_KEYS):
+        return f"event {number} is not an event: it must have {', '.join(EVENT_KEYS)}"
+    if type(event["sequence"]) is not int or event["sequence"] != number:
+        return f"event {number} bears the number {event['sequence']}: one was deleted, added or moved"
+    if event["previous"] != previous:
+        return f"event {number} does not follow the one before it: one was deleted, changed or moved"
+    if event["hash"] != event_hash(event):
+        return f"event {number} ({event['kind']}) was changed after it was written"
     return None

@@ -13,6 +13,7 @@ WHOLEPLACE_EMAIL_…      BACKEND and FROM, for what is sent to people; HOST, PO
 WHOLEPLACE_OIDC_…       ADDRESS, CLIENT, SECRET and NAME of an organisation's own sign-in (OpenID Connect);
                         TRUSTS_EMAIL is 1 where every address it gives was checked there
 WHOLEPLACE_FIRST_RUN_CODE  what the first account asks for; "serve" makes one and prints it
+WHOLEPLACE_SIGNING_KEY_FILE   where the key is that signs the event chain; or the key itself in …_KEY
 DATABASE_URL            postgres://… ; without it, an SQLite file
 WHOLEPLACE_DATABASE     where that SQLite file is; "wholeplace.sqlite3" in the current folder by default
 """
@@ -100,6 +101,8 @@ def _list_origins() -> list[str]:
 
 
 SECRET_KEY = _read_secret_key()
+SIGNING_KEY = os.environ.get("WHOLEPLACE_SIGNING_KEY", "")
+SIGNING_KEY_FILE = os.environ.get("WHOLEPLACE_SIGNING_KEY_FILE", "")
 DATABASES = {"default": _read_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

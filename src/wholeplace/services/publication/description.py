@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Prefetch
@@ -26,7 +26,12 @@ from wholeplace.records.models import (
     TestCheck,
 )
 from wholeplace.services.people.permissions import name_office
-from wholeplace.services.publication.withholding import keep_other_wishes, map_withheld, write_wishes
+from wholeplace.services.publication.withholding import (
+    keep_other_wishes,
+    map_withheld,
+    say_reason,
+    write_wishes,
+)
 
 # What the rules of law ask of a commission; absent means not known.
 FACTS = YES_OR_NO_FACTS
@@ -90,6 +95,28 @@ def keep_public(description: Mapping[str, Any]) -> dict[str, Any]:
         kept = [effect for effect in effects if effect.get("option") in known or "option" not in effect]
         public["equality"] = dict(public["equality"]) | {"effects": kept}
     return public
+
+
+def describe_publicly(commission: Commission, *, as_at: dt.date) -> dict[str, Any]:
+    """Return what everybody may read of a commission now: no waiting proposals, no withheld parts."""
+    public = keep_public(describe_commission(commission, as_at=as_at))
+    for path, part in map_withheld(commission, today=as_at).items():
+        if path.startswith("commission."):
+            _hide(public, path.split(".")[1:], say_reason(part))
+    return public
+
+
+def _hide(here: Any, steps: Sequence[str], reason: str) -> None:
+    """Put the reason in the place of what somebody said; leave out any other value."""
+    for step in steps[:-1]:
+        here = here[int(step)] if isinstance(here, list) else here.get(step, {})
+    if isinstance(here, list):
+        said = here[int(steps[-1])]
+        here[int(steps[-1])] = {"theme": reason, "count": said.get("count")} | {
+            name: reason for name in ("response", "changed") if said.get(name)
+        }
+    elif steps[-1] in here:
+        del here[steps[-1]]
 
 
 def merge_test_answers(document: Mapping[str, Any], commission: Commission) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from wholeplace.casefile.principles import judge_principles, list_reasons_agains
 from wholeplace.casefile.verify import read_case_file
 from wholeplace.records.models import CaseFile, Commission, EventDetail
 from wholeplace.services.people.permissions import Permission, may
-from wholeplace.services.publication.description import describe_commission, keep_public
+from wholeplace.services.publication.description import describe_commission, describe_publicly
 
 # Every change leaves an event, so what was worked out holds until the next one, or until the next day.
 KEPT_SECONDS = 24 * 3600
@@ -73,8 +73,8 @@ def find_state(commission: Commission) -> str:
 
 
 def _judge(commission: Commission, *, today: dt.date, works: bool) -> Thread:
-    whole = describe_commission(commission, as_at=today)
-    record = whole if works else keep_public(whole)
+    describe = describe_commission if works else describe_publicly
+    record = describe(commission, as_at=today)
     files = list_files(commission)
     appraisal = case = None
     if files:

@@ -95,7 +95,7 @@ class ChoosingForm(CommissionForm):
 
     def next_address(self) -> str:
         """Lead to what everybody sees."""
-        return self.address("interests")
+        return self.address("decision")
 
 
 class Recommend(ChoosingForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wholeplace.faces.web.access import permitted, public
 from wholeplace.faces.web.commission_form import CommissionForm, open_commission
+from wholeplace.faces.web.commissions.frame import make_frame
 from wholeplace.faces.web.involvement import forms
 from wholeplace.faces.web.pages import show
 from wholeplace.records.models import Commission, Consultation, Involvement, InvolvementTheme
@@ -25,6 +26,7 @@ from wholeplace.services.involvement.entries import (
 )
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import Permission, may
+from wholeplace.services.publication.withholding import list_withheld_themes, say_reason
 
 ANOTHER_GROUP = "another"
 
@@ -37,6 +39,7 @@ def gather_heard(commission: Commission) -> dict[str, Any]:
         "heard": queries.list_heard(commission),
         "consultations": queries.list_consultations(commission, today=timezone.localdate()),
         "equality": queries.read_equality(commission),
+        "withheld": {key: say_reason(part) for key, part in list_withheld_themes(commission).items()},
     }
 
 
@@ -44,8 +47,9 @@ def gather_heard(commission: Commission) -> dict[str, Any]:
 def show_heard(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show who was heard, and what was done with what they said."""
     found = open_commission(request, place, commission)
-    may_edit = may(request.user, Permission.RECORD_INVOLVEMENT, found.place)
-    return show(request, "involvement/heard.html", may_edit=may_edit, **gather_heard(found))
+    values = make_frame(request, found, "heard") | gather_heard(found)
+    values["may_edit"] = may(request.user, Permission.RECORD_INVOLVEMENT, found.place)
+    return show(request, "involvement/heard.html", **values)
 
 
 @permitted(Permission.RECORD_INVOLVEMENT)

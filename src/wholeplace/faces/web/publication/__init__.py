@@ -1,0 +1,1 @@
+"""Pages on which a commission is published: versions, withheld parts, documents, the chain."""

@@ -1,0 +1,76 @@
+"""Forms about what is published and what is not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wholeplace.faces.web.involvement.forms import make_prose
+from wholeplace.records.models import AppraisalVersion
+
+CATEGORIES = [
+    ("commercially-confidential", _("Commercially confidential: figures before a tender")),
+    ("personal", _("Personal: it tells of somebody who could be recognised")),
+    ("exempt", _("Exempt information (Schedule 12A, Local Government Act 1972, England)")),
+]
+# Local Government Act 1972, Schedule 12A, Part 1, as it stands for England.
+PARAGRAPHS = [
+    ("", _("Not exempt information")),
+    ("1", _("1: an individual")),
+    ("2", _("2: likely to reveal who an individual is")),
+    ("3", _("3: financial or business affairs")),
+    ("4", _("4: labour relations")),
+    ("5", _("5: legal professional privilege")),
+    ("6", _("6: notices or orders to be made")),
+    ("7", _("7: preventing or prosecuting crime")),
+]
+
+
+class PublishForm(forms.Form):
+    """Which version is published."""
+
+    version = forms.ChoiceField(label=_("Which version?"), widget=forms.RadioSelect)
+
+    def __init__(self, *arguments: Any, versions: Sequence[AppraisalVersion] = (), **named: Any):
+        super().__init__(*arguments, **named)
+        listed = [(str(version.number), say_version(version)) for version in versions]
+        self.fields["version"].choices = listed  # type: ignore[attr-defined]
+
+
+def say_version(version: AppraisalVersion) -> str:
+    """Name a version with its note."""
+    name = _("Version %(number)d") % {"number": version.number}
+    return f"{name}: {version.note}" if version.note else str(name)
+
+
+class WithholdForm(forms.Form):
+    """Which part is withheld, why, and until when."""
+
+    part = forms.ChoiceField(label=_("Which part?"))
+    category = forms.ChoiceField(
+        label=_("What kind of reason?"), choices=CATEGORIES, widget=forms.RadioSelect
+    )
+    paragraph = forms.ChoiceField(
+        label=_("Which paragraph?"),
+        help_text=_("Only for exempt information"),
+        choices=PARAGRAPHS,
+        required=False,
+    )
+    reason = make_prose(_("Why?"), _("The reason is published in its place"))
+    until = forms.DateField(
+        label=_("Until when?"),
+        help_text=_("It is released on this day. Leave empty to withhold it until somebody releases it."),
+        required=False,
+        widget=forms.DateInput,
+    )
+
+    def __init__(self, *arguments: Any, parts: Sequence[tuple[str, str]] = (), **named: Any):
+        super().__init__(*arguments, **named)
+        self.fields["part"].choices = list(parts)  # type: ignore[attr-defined]
+
+
+class ReleaseForm(forms.Form):
+    """Nothing is asked: pressing the button releases."""
