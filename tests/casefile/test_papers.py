@@ -3,14 +3,18 @@
 import copy
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+import textstat
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
@@ -25,16 +29,35 @@ from tests.casefile.test_documents import (
     _walk,
 )
 from wholeplace.casefile.documents import papers
+from wholeplace.casefile.documents.annex import write_annex_report
 from wholeplace.casefile.documents.blocks import Report
 from wholeplace.casefile.documents.commission import CommissionReading, open_commission
+from wholeplace.casefile.documents.papers.delivery_model import write_assessment_paper
+from wholeplace.casefile.documents.papers.easy_read import (
+    count_gaps,
+    list_fixed_sentences,
+    list_lines,
+    write_easy_read_paper,
+)
+from wholeplace.casefile.documents.papers.easy_words import EASY_GROUPS, EASY_MODELS, WORD_LIST
 from wholeplace.casefile.documents.papers.public_interest import write_test_paper
 from wholeplace.casefile.documents.reading import open_reading
 
 CaseFile = dict[str, Any]
 Write = Callable[[CaseFile, Any], bytes]
 KINDS = ("docx", "pdf")
-WRITERS = (papers.write_public_interest_test,)
-REPORTS = (write_test_paper,)
+WRITERS = (
+    papers.write_public_interest_test,
+    papers.write_delivery_model_assessment,
+    papers.write_easy_read,
+    papers.write_cabinet_annex,
+)
+REPORTS = (
+    write_test_paper,
+    write_assessment_paper,
+    write_easy_read_paper,
+    lambda one: write_annex_report(one.reading),
+)
 
 
 @cache
@@ -68,6 +91,12 @@ def read_pdf(data: bytes) -> str:
     """Return the words of a PDF on one line."""
     pages = PdfReader(io.BytesIO(data)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@cache
+def read_full(write: Write) -> str:
+    """Return the words of a paper from the whole record."""
+    return read(write, _read_full())
 
 
 def read(write: Write, case_file: CaseFile) -> str:
@@ -202,7 +231,7 @@ def test_nothing_is_called_best_while_people_are_being_heard(write: Write, debat
     ],
 )
 def test_public_interest_test_says_what_is_recorded(said: str) -> None:
-    assert said in read(papers.write_public_interest_test, _read_full())
+    assert said in read_full(papers.write_public_interest_test)
 
 
 def test_public_interest_test_names_what_is_not_answered(full: CaseFile) -> None:
@@ -234,6 +263,230 @@ def test_public_interest_test_without_a_record_says_what_is_not_recorded() -> No
     words = read(papers.write_public_interest_test, _read_example())
     assert "This case file holds an appraisal only." in words
     assert "Indication A mixed arrangement." in words
+
+
+# --- the delivery model assessment -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cabinet chose “Housing First and support, by a public service mutual” on 10 November 2026.",
+        "Need 3: Help before the bailiffs come",
+        "Supported by 112 people",
+        "People keep their home Homes kept for 12 months",
+        "Do not change my worker again People who use the service 31 Workers keep their people through the change",
+        "Do minimum: the legal duties only No: Only those already homeless Yes Yes",
+        "Rules for private landlords Not lawful as proposed; the call is asked for in a voluntary charter. Refused, 15 June",
+        "Ways other than a provider: “Rules for private landlords”.",
+        "Procurement Act 2023, section 33",
+        "recalled and not checked against its source; the place’s own rule",
+        "Whole-life cost with its range: present values in pounds",
+        "Staff may transfer: inform and consult their representatives. (TUPE Regulations 2006, regulation 13)",
+        "Staff and pensions: lines of cost as written down",
+        "Transition: lines of cost as written down",
+        "3 options come from staff, charities or firms",
+        "Turnover of twice the value Lowered to the value of one year",
+        "Reason given for what is locked in: Five years are needed for a new mutual to borrow.",
+        "Women fleeing abuse 18% of users “Council team” Worse off",
+        "A new body may fail in its first winter.",
+        "Cllr Tom Bright Cabinet member for housing Against The charity has served us well",
+        "“Social outcomes contract” Seven years without a break close off too much",
+        "Set aside by Cllr Amira Okafor, Leader, 10 November 2026: A mutual cannot borrow on less than five years.",
+        "Votes 1 for, 1 against",
+        "Bring the people together and say what the service consists of",
+        "It is not legal advice.",
+    ],
+)
+def test_assessment_says_what_is_recorded(said: str) -> None:
+    assert said in read_full(papers.write_delivery_model_assessment)
+
+
+def test_assessment_says_where_a_choice_that_is_not_ahead_stands_in_the_appraisal() -> None:
+    words = read_full(papers.write_delivery_model_assessment)
+    assert "The appraisal puts “Social outcomes contract” ahead." in words
+    assert re.search(r"“Housing First and support, by a public service mutual” is number \d of 8", words)
+
+
+def test_assessment_has_the_chapters_of_the_field_in_their_order() -> None:
+    document = docx.Document(io.BytesIO(papers.write_delivery_model_assessment(_read_full(), "docx")))
+    chapters = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert chapters == [
+        "In brief", "Context and need", "Who was heard, and what changed", "Longlist", "What the law allows", "Shortlist",
+        "Whole-life cost and value", "Risk", "People and pensions", "Market", "Transition", "Lock-in and exit", "Equality",
+        "Recommendation", "Decision", "The principles", "Cautions", "The steps of the guidance", "How to check this",
+    ]  # fmt: skip
+
+
+def test_assessment_without_a_record_is_the_appraisal_and_says_what_is_missing() -> None:
+    words = read(papers.write_delivery_model_assessment, _read_example())
+    for said in (
+        "A longlist and critical success factors are not recorded in this case file.",
+        "What the law allows is not recorded in this case file.",
+        "No recommendation is recorded.",
+        "No decision is recorded.",
+        "The effect on equality is not assessed yet.",
+        "“Social outcomes contract” is the front-runner",
+    ):
+        assert said in words
+
+
+def test_assessment_says_when_a_dropped_option_has_no_reason(full: CaseFile) -> None:
+    del full["commission"]["options"][4]["dropped_reason"]
+    assert "No reason is recorded." in read(papers.write_delivery_model_assessment, full)
+
+
+def test_assessment_says_that_nothing_is_decided_while_people_are_being_heard(debate: CaseFile) -> None:
+    words = read(papers.write_delivery_model_assessment, debate)
+    assert "“Social outcomes contract” is the front-runner" in words
+    assert (
+        "Nothing is decided: people are still being heard and the effect on equality is not assessed."
+        in words
+    )
+    assert "is open until 23 September 2026. Still open: Which option, and how the handover works." in words
+
+
+# --- Easy Read ---------------------------------------------------------------------------------------------
+
+
+def _draft(case_file: CaseFile) -> Report:
+    return write_easy_read_paper(open_commission(open_reading(case_file)))
+
+
+def test_easy_read_says_that_it_is_a_draft_and_marks_each_gap(full: CaseFile) -> None:
+    words = read(papers.write_easy_read, full)
+    gaps = count_gaps(_draft(full).sections)
+    assert gaps > 10
+    assert words.count("TO DO:") == gaps
+    assert f"Fill in {gaps} gaps." in words
+    assert "This is a draft. A person must finish it before anyone else reads it." in words
+
+
+def test_easy_read_has_a_described_picture_beside_each_idea(full: CaseFile) -> None:
+    data = papers.write_easy_read(full, "docx")
+    lines = list_lines(_draft(full).sections)
+    described = [about.get("descr") for about in docx.Document(io.BytesIO(data)).element.iter(qn("wp:docPr"))]
+    assert described == [f"Space for a picture. It should show: {line.picture}." for line in lines]
+    assert all(len(line.sentences) <= 4 for line in lines)
+
+
+def test_easy_read_has_large_letters(full: CaseFile) -> None:
+    document = docx.Document(io.BytesIO(papers.write_easy_read(full, "docx")))
+    for name in ("Normal", "Table Text", "List Bullet", "Fact"):
+        assert document.styles[name].font.size.pt >= 16
+    cells = [
+        run
+        for table in document.tables
+        for row in table.rows[1:]
+        for one in row.cells[1].paragraphs
+        for run in one.runs
+    ]
+    assert all(run.font.size is None for run in cells)
+
+
+@pytest.mark.parametrize("kind", ["full", "debate", "plain"])
+def test_easy_read_sentences_are_short_and_easy(kind: str) -> None:
+    files = {
+        "full": _read_full(),
+        "debate": add_commission(_read_example(), **open_debate()),
+        "plain": _read_example(),
+    }
+    _expect_easy(list_fixed_sentences(_draft(files[kind])))
+
+
+def test_easy_words_are_short_and_easy() -> None:
+    models = [sentence for text in EASY_MODELS.values() for sentence in re.findall(r"[^.]+\.", text)]
+    meanings = [sentence for text in WORD_LIST.values() for sentence in re.findall(r"[^.]+\.", text)]
+    _expect_easy([*models, *meanings, *(f"We talked to {group}." for group in EASY_GROUPS.values())])
+
+
+def _expect_easy(sentences: list[str]) -> None:
+    assert len(sentences) > 10
+    for sentence in sentences:
+        assert len(sentence.split()) <= 13, sentence
+    # American school years, from the length of words and sentences: a grade of 4 is a reading age of 9.
+    text = " ".join(sentences)
+    assert textstat.automated_readability_index(text) <= 4
+    assert textstat.coleman_liau_index(text) <= 5
+    assert sum(len(sentence.split()) for sentence in sentences) / len(sentences) <= 9
+
+
+def test_easy_read_tells_how_to_take_part_until_the_decision(debate: CaseFile, full: CaseFile) -> None:
+    words = read(papers.write_easy_read, debate)
+    assert "You have until 23 September 2026." in words
+    assert (
+        "What do you think of choice 1? “Today's charity, on a new contract” ☐ I like it ☐ I do not like it"
+        in words
+    )
+    assert "This one is a bit ahead for now: “Social outcomes contract”" in words
+    decided = read(papers.write_easy_read, full)
+    assert "Cabinet chose this one: “Housing First and support, by a public service mutual”" in decided
+    assert "What do you think of choice" not in decided
+
+
+def test_easy_read_explains_the_hard_words_it_uses(full: CaseFile) -> None:
+    words = read(papers.write_easy_read, full)
+    assert "Charity A group that helps people." in words
+    assert "Tenant" not in words
+
+
+# --- the annex ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cabinet chose “Housing First and support, by a public service mutual” on 10 November 2026.",
+        "Votes: 1 for, 1 against.",
+        "The appraisal puts “Social outcomes contract” ahead.",
+        "People who use the service: 42 people",
+        "“Do not change my worker again” (people who use the service, 31): The handover lasts six months",
+        "Assessed on 1 October 2026 by Equality lead.",
+        "4 options available in law; take advice: “Social outcomes contract”; unavailable: “Rules for private landlords”.",
+        "Of 5 principles: 2 met, 1 not yet met, 1 overridden, 1 not yet recorded.",
+        "overridden by Cllr Amira Okafor, Leader, 10 November 2026. A mutual cannot borrow",
+        "The community is heard: not yet met. The forums have no published response.",
+    ],
+)
+def test_annex_says_what_the_commission_records(said: str) -> None:
+    assert said in read_full(papers.write_cabinet_annex)
+
+
+def test_annex_names_a_front_runner_while_people_are_being_heard(debate: CaseFile) -> None:
+    words = read(papers.write_cabinet_annex, debate)
+    assert "“Social outcomes contract” is the front-runner" in words
+    assert (
+        "Nothing is decided: people are still being heard and the effect on equality is not assessed."
+        in words
+    )
+
+
+@pytest.mark.parametrize("kind", ["full", "debate", "plain", "hostile"])
+def test_annex_as_pdf_has_two_pages(kind: str) -> None:
+    data = papers.write_cabinet_annex(_name_files()[kind], "pdf")
+    assert len(PdfReader(io.BytesIO(data)).pages) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice to count the pages")
+@pytest.mark.parametrize("kind", ["full", "debate", "hostile"])
+def test_annex_as_word_document_has_two_pages(kind: str, tmp_path: Path) -> None:
+    source = tmp_path / "annex.docx"
+    source.write_bytes(papers.write_cabinet_annex(_name_files()[kind], "docx"))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+               "pdf:writer_pdf_Export", "--outdir", str(tmp_path), str(source)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert len(PdfReader(tmp_path / "annex.pdf").pages) == 2
+
+
+def _name_files() -> dict[str, CaseFile]:
+    debate = add_commission(_read_example(), **open_debate())
+    return {
+        "full": _read_full(),
+        "debate": debate,
+        "plain": _read_example(),
+        "hostile": _make_hostile_record(),
+    }
 
 
 # --- hostile input ---------------------------------------------------------------------------------------

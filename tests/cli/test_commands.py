@@ -57,6 +57,46 @@ def test_a_spreadsheet_gives_the_same_answer_as_text(tmp_path: Path) -> None:
     assert answers[0] == answers[1]
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "case.toml").write_text(write_toml(make_case()), encoding="utf-8")
+    assert call("appraise", "case.toml", "--out", "case.json", folder=folder).exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize(
+    "kind", ["public-interest-test", "delivery-model-assessment", "easy-read", "cabinet-annex"]
+)
+@pytest.mark.parametrize(("name", "beginning"), [("paper.docx", b"PK"), ("PAPER.PDF", b"%PDF")])
+def test_a_paper_is_written_from_a_case_file(published: Path, kind: str, name: str, beginning: bytes) -> None:
+    found = call("paper", "case.json", "--kind", kind, "--out", name, folder=published)
+    assert found.exit_code == 0, found.stderr
+    assert f"Wrote {name}" in found.stdout
+    assert ("TO DO" in found.stdout) == (kind == "easy-read")
+    assert (published / name).read_bytes().startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("case.json", "--kind", "easy-read", "--out", "paper.odt"), (".docx or .pdf", "“.odt”")),
+        (("case.toml", "--kind", "easy-read", "--out", "paper.pdf"), ("case.toml", "wholeplace appraise")),
+        (("none.json", "--kind", "easy-read", "--out", "paper.pdf"), ("none.json",)),
+    ],
+)
+def test_a_paper_that_cannot_be_written_is_refused(
+    published: Path, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    refuse(call("paper", *arguments, folder=published), *words)
+
+
+def test_a_paper_of_an_unknown_kind_is_refused_with_the_kinds(published: Path) -> None:
+    found = call("paper", "case.json", "--kind", "poem", "--out", "paper.pdf", folder=published)
+    assert found.exit_code == 2
+    assert "public-interest-test" in found.stderr
+
+
 def test_convert_goes_there_and_back_without_loss(folder: Path) -> None:
     for source, target in (
         ("case.toml", "case.xlsx"),
@@ -137,7 +177,7 @@ def test_schema_prints_json_schema(tmp_path: Path) -> None:
 def test_help_names_every_command(tmp_path: Path) -> None:
     found = call("--help", folder=tmp_path)
     assert found.exit_code == 0
-    for name in ("init", "appraise", "verify", "convert", "release", "parameters", "schema"):
+    for name in ("init", "appraise", "verify", "convert", "release", "paper", "parameters", "schema"):
         assert name in found.stdout
         assert call(name, "--help", folder=tmp_path).exit_code == 0
 

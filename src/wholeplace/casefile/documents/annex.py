@@ -1,15 +1,41 @@
-"""A two-page annex for a cabinet paper, as DOCX."""
+"""A two-page annex for a cabinet paper, as DOCX or PDF."""
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from docx.document import Document
-from docx.shared import Pt
-
-from wholeplace.casefile.documents.blocks import Column, make_table, number_column
+from wholeplace.casefile.documents.blocks import (
+    Block,
+    Bullets,
+    Chart,
+    Column,
+    Paragraph,
+    Report,
+    Section,
+    Table,
+    make_table,
+    number_column,
+)
 from wholeplace.casefile.documents.chapters.checking import COMMAND, find_head, group_cautions
 from wholeplace.casefile.documents.chapters.options import draw_net_value
+from wholeplace.casefile.documents.commission import CommissionReading, open_commission
+from wholeplace.casefile.documents.commission_findings import (
+    describe_choice,
+    describe_decision,
+    describe_equality,
+    describe_heard,
+    describe_law,
+    describe_principles,
+    describe_recommendation,
+    list_changed,
+    list_unmet,
+    say_of,
+    say_why_not_final,
+    state_position,
+)
 from wholeplace.casefile.documents.figures import say_pounds, say_range, show_number, show_share
 from wholeplace.casefile.documents.findings import (
     describe_lead,
@@ -29,20 +55,53 @@ from wholeplace.casefile.documents.findings import (
     say_exit,
     state_answer,
 )
+from wholeplace.casefile.documents.pdf import write_pdf
 from wholeplace.casefile.documents.reading import OptionView, Reading, read_number, read_text
 from wholeplace.casefile.documents.texts import shorten
-from wholeplace.casefile.documents.word.layout import ANNEX
-from wholeplace.casefile.documents.word.opening import QUIET, open_document, save_document
-from wholeplace.casefile.documents.word.pictures import add_picture
-from wholeplace.casefile.documents.word.tables import add_table
+from wholeplace.casefile.documents.word import ANNEX, write_word
 
-CHART_WIDTH_MM, CHART_HEIGHT_MM = 160.0, 100.0
-LONGEST_TEXT = 380
+# How long texts and bullets may be and how many bullets a part may have, from the roomiest to the tightest.
+LIMITS = (
+    (380, 300, 9),
+    (330, 220, 4),
+    (300, 170, 3),
+    (270, 160, 3),
+    (250, 160, 2),
+    (220, 120, 2),
+    (180, 100, 1),
+    (90, 90, 1),
+)
+PAGE_MM, LINE_MM, HEADING_MM, AFTER_MM = 262.0, 4.1, 6.3, 0.8
+LETTERS_A_LINE = 103.0
 MOST_OPTIONS = 12
+TEXT = (
+    "Net value: everything gained less everything it costs, for everybody, in today’s money. Bar: 8 in 10 "
+    "cases. Dot: average."
+)
+Part = tuple[str, Sequence[str], Sequence[str]]
 
 
-def write_annex(reading: Reading) -> bytes:
+def write_annex(reading: Reading, kind: str = "docx") -> bytes:
     """Write the annex: the options and the picture on page one, the reasons on page two.
+
+    Parameters
+    ----------
+    reading : Reading
+        The case.
+    kind : str
+        "docx" or "pdf".
+
+    Returns
+    -------
+    bytes
+        Texts are cut so that it stays at two pages, up to 12 options.
+    """
+    report = write_annex_report(reading)
+    return write_word(report, ANNEX) if kind == "docx" else write_pdf(report, is_compact=True)
+
+
+def write_annex_report(reading: Reading) -> Report:
+    """Write the annex as blocks.
 
     Parameters
     ----------
@@ -51,43 +110,85 @@ def write_annex(reading: Reading) -> bytes:
 
     Returns
     -------
-    bytes
-        DOCX. Texts are cut so that it stays at two pages, up to 12 options.
+    Report
+        The comparison, then each part of the second page, each short enough for two pages in all.
     """
-    document = open_document(f"{shorten(reading.title, 120)}: annex on the options", ANNEX)
-    _write_first_page(document, reading)
-    document.add_page_break()  # type: ignore[no-untyped-call]
-    _write_second_page(document, reading)
-    return save_document(document)
-
-
-def _write_first_page(document: Document, reading: Reading) -> None:
-    document.add_paragraph(shorten(reading.title, 110), style="Title")
-    place = document.add_paragraph()
-    run = place.add_run(
-        f"{shorten(reading.place, 80)}. Annex: the options, compared. Rules and guidance: England."
+    commission = open_commission(reading)
+    answer = state_position(commission) if commission.is_recorded else state_answer(reading)
+    parts = _list_commission_parts(commission) if commission.is_recorded else _list_parts(commission)
+    return Report(
+        title=f"{shorten(reading.title, 90)}: annex on the options",
+        place=f"{shorten(reading.place, 80)}. Rules and guidance: England. This is not legal advice.",
+        lead=shorten(answer, 420),
+        sections=[_compare(reading), *(_make_section(part) for part in _fit(list(parts)))],
     )
-    run.font.color.rgb = QUIET
-    answer = document.add_paragraph()
-    run = answer.add_run(shorten(state_answer(reading), 420))
-    run.bold, run.font.size = True, Pt(11.5)
-    _write_table(document, reading)
-    chart = draw_net_value(reading)
-    caption = document.add_paragraph()
-    caption.paragraph_format.space_before = Pt(6)
-    caption.paragraph_format.keep_with_next = True
-    caption.add_run(shorten(chart.title, 160)).bold = True
-    add_picture(document, chart, CHART_WIDTH_MM, CHART_HEIGHT_MM, pixels_per_inch=200)
-    note = document.add_paragraph()
-    text = "Net value: everything gained less everything it costs, for everybody, in today’s money. Bar: 8 in 10 cases. Dot: average."  # noqa: E501
-    run = note.add_run(text)
-    run.font.size, run.font.color.rgb = Pt(8), QUIET
 
 
-def _write_table(document: Document, reading: Reading) -> None:
+def _fit(parts: Sequence[Part]) -> Sequence[Part]:
+    """Cut texts until the second page holds them all, no more than it needs."""
+    cut: list[Part] = []
+    for text, bullet, most in LIMITS:
+        cut = [
+            (
+                title,
+                [shorten(one, text) for one in texts if one],
+                [shorten(one, bullet) for one in _cut_list(bullets, most)],
+            )
+            for title, texts, bullets in parts
+        ]
+        if sum(_measure(part) for part in cut) <= PAGE_MM:
+            break
+    return cut
+
+
+def _measure(part: Part) -> float:
+    """Estimate the height of a part on paper in millimetres."""
+    _, texts, bullets = part
+    lines = sum(_count_lines(text) for text in (*texts, *bullets))
+    return HEADING_MM + LINE_MM * lines + AFTER_MM * len(texts) + AFTER_MM / 2 * len(bullets)
+
+
+def _count_lines(text: str) -> int:
+    """Count lines; wide letters, such as Chinese ones, take two places and capitals a third more than one."""
+    places = sum(
+        2.0 if unicodedata.east_asian_width(letter) in "WF" else 1.35 if letter.isupper() else 1.0
+        for letter in text
+    )
+    return math.ceil(places / LETTERS_A_LINE)
+
+
+def _cut_list(sentences: Sequence[str], most: int) -> list[str]:
+    more = len(sentences) - most
+    return [*sentences[:most], *([f"And {more} more in the case file"] if more > 0 else [])]
+
+
+def _compare(reading: Reading) -> Section:
+    left = len(reading.options) - MOST_OPTIONS
+    blocks: list[Block] = [
+        _make_table(reading),
+        *([Paragraph(f"{left} more options are in the report.")] if left > 0 else []),
+        _cut_title(draw_net_value(reading, MOST_OPTIONS)),
+        Paragraph(TEXT, "hint"),
+    ]
+    return Section("options", "The options, compared", blocks)
+
+
+def _cut_title(chart: Chart) -> Chart:
+    return replace(chart, title=shorten(chart.title, 160))
+
+
+def _make_section(part: Part) -> Section:
+    title, texts, bullets = part
+    blocks: list[Block] = [Paragraph(text) for text in texts]
+    if bullets:
+        blocks.append(Bullets(bullets))
+    return Section("", title, blocks)
+
+
+def _make_table(reading: Reading) -> Table:
     options = reading.options[:MOST_OPTIONS]
-    table = make_table(
-        "The options, compared",
+    return make_table(
+        "Whole-life values, today’s money",
         [
             Column("Option", weight=25.5),
             number_column("Whole cost", 23),
@@ -99,10 +200,6 @@ def _write_table(document: Document, reading: Reading) -> None:
         ],
         [_describe_row(reading, option) for option in options],
     )
-    add_table(document, table, ANNEX.text_width_mm, ANNEX.styles["Table Text"].size)
-    left = len(reading.options) - len(options)
-    if left:
-        document.add_paragraph(f"{left} more options are in the report.")
 
 
 def _describe_row(reading: Reading, option: OptionView) -> list[str]:
@@ -119,25 +216,14 @@ def _describe_row(reading: Reading, option: OptionView) -> list[str]:
     ]
 
 
-def _write_second_page(document: Document, reading: Reading) -> None:
-    for title, texts, bullets in _list_parts(reading):
-        document.add_paragraph(title, style="Heading 1")
-        for text in texts:
-            document.add_paragraph(shorten(text, LONGEST_TEXT))
-        for bullet in bullets:
-            document.add_paragraph(shorten(bullet, 300), style="List Bullet")
-
-
-Part = tuple[str, Sequence[str], Sequence[str]]
-
-
-def _list_parts(reading: Reading) -> Iterable[Part]:
+def _list_parts(commission: CommissionReading) -> Iterable[Part]:
     """Give each part of the second page: its heading, its paragraphs, its bullets."""
+    reading = commission.reading
+    if commission.is_withheld:
+        yield "The commission", [commission.absence], []
     yield "Why", [], _list_reasons(reading)
     yield "How sure", [f"{describe_worth_of_knowing(reading)} {describe_minimax(reading)}"], []
-    changes = list_changes(reading, most=2)
-    told = [f"{beginning} {'; '.join(items)}".rstrip(".") + "." for beginning, items in changes[:3]]
-    yield "What would change the answer", [], told
+    yield "What would change the answer", [], _say_changes(reading)
     if reading.best is not None:
         yield "Who would be worse off", [describe_losers(reading, reading.best, most=3)], []
         yield "What is locked in", [describe_lock_in(reading.best)], []
@@ -153,6 +239,42 @@ def _list_parts(reading: Reading) -> Iterable[Part]:
     )
     yield "Cautions", [" ".join(list_left_out(reading)[:1])], _shorten_cautions(reading)
     yield "How to verify", [_say_how_to_verify(reading)], []
+
+
+def _list_commission_parts(commission: CommissionReading) -> Iterable[Part]:
+    """Give each part of the second page where the file has the record of a commission."""
+    reading = commission.reading
+    subject = commission.chosen or reading.best
+    if commission.table("decision"):
+        yield "Decision", [describe_decision(commission)], []
+    else:
+        yield "Recommendation", [describe_recommendation(commission), say_why_not_final(commission)], []
+    yield "In the appraisal", [describe_choice(commission)], _list_reasons(reading)[:3]
+    yield "Who was heard, and what changed", [describe_heard(commission)], list_changed(commission)[:2]
+    yield "Equality", [describe_equality(commission)], []
+    yield "What the law allows", [describe_law(commission)], []
+    unmet = list_unmet(commission, ("overridden", "not-yet"))
+    yield "Principles not met or set aside", [describe_principles(commission)], unmet
+    if subject is not None:
+        yield (
+            "Who would be worse off",
+            [say_of(subject, describe_losers(reading, subject, most=3))],
+            [],
+        )
+        yield "What is locked in", [say_of(subject, describe_lock_in(subject))], []
+    yield (
+        "How sure, and what would change it",
+        [describe_worth_of_knowing(reading)],
+        _say_changes(reading)[:2],
+    )
+    yield "Public Interest Test", [describe_test(reading)], []
+    yield "Cautions", [], _shorten_cautions(reading)[:2]
+    yield "How to verify", [_say_how_to_verify(reading)], []
+
+
+def _say_changes(reading: Reading) -> list[str]:
+    changes = list_changes(reading, most=2)
+    return [f"{beginning} {'; '.join(items)}".rstrip(".") + "." for beginning, items in changes[:3]]
 
 
 def _list_reasons(reading: Reading) -> list[str]:

@@ -151,6 +151,11 @@ class CommissionReading:
         return bool(self.written)
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether the file has a record that is withheld."""
+        return is_withheld(self.reading.file.get("commission"))
+
+    @property
     def absence(self) -> str:
         """Say why there is no record; empty where there is one."""
         if self.is_recorded:
@@ -253,6 +258,12 @@ class CommissionReading:
     def _name_unlisted(self, option_id: Any, otherwise: str) -> str:
         appraised = self.reading.find_option(option_id)
         return appraised.quoted if appraised else read_text(option_id, otherwise)
+
+    @property
+    def chosen(self) -> OptionView | None:
+        """The option that was chosen, or else recommended, as far as it was appraised."""
+        chosen = self.table("decision").get("option") or self.table("recommendation").get("option")
+        return self.reading.find_option(chosen)
 
     @cached_property
     def open_consultations(self) -> Sequence[Mapping[str, Any]]:

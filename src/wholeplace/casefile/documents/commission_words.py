@@ -74,4 +74,10 @@ PRINCIPLE_STATUSES: Mapping[str, str] = {
     "overridden": "Overridden",
     "not-recorded": "Not yet recorded",
 }
-YES_NO: Mapping[object, str] = {True: "Yes", False: "No"}
+
+
+def say_yes_or_no(value: object) -> str:
+    """Say yes, no, or that it is not recorded."""
+    if value is True or value is False:
+        return "Yes" if value else "No"
+    return NOT_RECORDED.capitalize()

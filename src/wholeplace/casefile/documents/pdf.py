@@ -23,13 +23,17 @@ _LONG_WORD = re.compile(r"[^\s/–—-]{18,}")
 BREAK = "\u200b"
 
 
-def write_pdf(report: Report) -> bytes:
+def write_pdf(report: Report, template: str = "report.typ", *, is_compact: bool = False) -> bytes:
     """Write the report as a tagged PDF in British English, with the same charts as the HTML.
 
     Parameters
     ----------
     report : Report
         What to write; all of it is data to the template.
+    template : str
+        Its name; another has another layout.
+    is_compact : bool
+        Small letters, and the first section on a page of its own.
 
     Returns
     -------
@@ -37,13 +41,14 @@ def write_pdf(report: Report) -> bytes:
         PDF/UA-1, without a date.
     """
     data = dataclasses.asdict(report)
+    data["compact"] = is_compact
     data["title"] = shorten(report.title, 300)
     data["footer"] = f"{shorten(report.title, 60)} · {shorten(report.place, 40)} · Wholeplace"
     charts = list(_name_charts(data["sections"]))
     _break_long_words(data["sections"])
     text = drop_isolates(json.dumps(data, ensure_ascii=False))
     missing = find_missing_letters(text)
-    files = {"main.typ": read_template("report.typ"), "report.json": replace_letters(text, missing).encode()}
+    files = {"main.typ": read_template(template), "report.json": replace_letters(text, missing).encode()}
     for chart in charts:
         files[chart["file"]] = replace_letters(drop_isolates(chart["wide"]), missing).encode()
     return typeset_pdf(files)

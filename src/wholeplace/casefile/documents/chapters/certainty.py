@@ -56,7 +56,7 @@ def write_certainty(reading: Reading) -> Section:
     blocks: list[Block] = []
     if len(reading.options) > 1:
         blocks.append(draw_chances(reading))
-    blocks += [_list_chances(reading), Paragraph(describe_worth_of_knowing(reading))]
+    blocks += [list_chances(reading), Paragraph(describe_worth_of_knowing(reading))]
     blocks += [*_write_scenarios(reading), *_write_sensitivity(reading), *_write_grades(reading)]
     return Section("certainty", "How sure this is", blocks)
 
@@ -82,7 +82,8 @@ def draw_chances(reading: Reading) -> Chart:
     return draw_bars("chances", title, description, rows, show_share, end=1.0)
 
 
-def _list_chances(reading: Reading) -> Table:
+def list_chances(reading: Reading) -> Table:
+    """List each option's chance of being ahead and its expected regret."""
     rows = [
         [
             option.label,

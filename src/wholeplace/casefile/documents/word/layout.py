@@ -27,6 +27,10 @@ class Layout:
     top_mm: float
     styles: Mapping[str, Style]
     line_spacing: float = 1.0
+    is_first_apart: bool = False  # the first section has a page of its own
+    chart_mm: tuple[float, float] = (170.0, 180.0)  # as wide and as high as a chart may be
+    is_lead_strong: bool = False
+    table_points: float | None = None  # by the number of columns, if not given
 
     @property
     def text_width_mm(self) -> float:
@@ -61,6 +65,7 @@ EASY_READ = Layout(
     side_mm=20,
     top_mm=20,
     line_spacing=1.5,
+    is_first_apart=True,
     styles={
         **PAPER.styles,
         "Normal": Style(16, 0, 12),
@@ -76,17 +81,27 @@ EASY_READ = Layout(
         "Fact": Style(16, 0, 10),
         "Table Text": Style(16, 4, 8),
         "Picture Idea": Style(11, 2, 4),
-        "Footer": Style(11, 0, 0),
+        "Answer Line": Style(16, 0, 6),
+        "Footer": Style(9, 0, 0),
     },
 )
 ANNEX = Layout(
     side_mm=18,
     top_mm=14,
+    is_first_apart=True,
+    chart_mm=(160, 96),
+    table_points=8.5,
+    is_lead_strong=True,
     styles={
+        **PAPER.styles,
         "Normal": Style(10, 0, 3),
         "List Bullet": Style(10, 0, 1),
         "Title": Style(17, 0, 2),
         "Heading 1": Style(11, 6, 1),
+        "Caption": Style(10, 5, 1),
+        "Lead": Style(11.5, 0, 2),
+        "Hint": Style(8, 0, 1),
         "Table Text": Style(8.5, 0, 1),
+        "Table End": Style(2, 0, 0),
     },
 )

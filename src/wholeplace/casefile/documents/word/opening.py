@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from copy import deepcopy
 from typing import Any
 
 import docx
@@ -48,7 +49,7 @@ def open_document(title: str, layout: Layout) -> Document:
         language.set(qn("w:val"), "en-GB")
     for name, style in layout.styles.items():
         _set_style(_find_style(document, name), style, layout.line_spacing, is_heading=name in HEADINGS)
-    _decorate_styles(document)
+    _decorate_styles(document, layout)
     properties = document.core_properties
     properties.title, properties.author = title, "Wholeplace"
     properties.comments, properties.language = "", "en-GB"
@@ -101,7 +102,7 @@ def _set_style(style: Any, sizes: Style, line_spacing: float, *, is_heading: boo
         style.font.color.rgb, style.font.bold = BRAND, True
 
 
-def _decorate_styles(document: Document) -> None:
+def _decorate_styles(document: Document, layout: Layout) -> None:
     """Give the styles of standing-out paragraphs their lines, tints and colours."""
     made = {style.name: style for style in document.styles}
     for name, colour, fill in (
@@ -117,21 +118,29 @@ def _decorate_styles(document: Document) -> None:
     for name in ("Inset", "Warning"):
         if name in made:
             made[name].font.bold = True
+    if "Answer Line" in made:
+        _frame(made["Answer Line"], "484949", "", edge="bottom", width="6")
+    if "Lead" in made and layout.is_lead_strong:
+        made["Lead"].font.bold = True
     if "Caption" in made:
         caption: Any = made["Caption"]
         caption.font.bold, caption.font.italic, caption.font.color.rgb = True, False, INK
         caption.paragraph_format.keep_with_next = True
 
 
-def _frame(style: Any, colour: str, fill: str) -> None:
-    """Put a line at the left of a style and a tint behind it; the order is that of the standard."""
+def _frame(style: Any, colour: str, fill: str, edge: str = "left", width: str = "24") -> None:
+    """Put a line at an edge of a style and a tint behind it; the order is that of the standard."""
     properties = style.element.get_or_add_pPr()
     frame = []
     if colour:
-        borders, edge = OxmlElement("w:pBdr"), OxmlElement("w:left")
-        for key, value in (("val", "single"), ("sz", "24"), ("space", "8"), ("color", colour)):
-            edge.set(qn(f"w:{key}"), value)
-        borders.append(edge)
+        borders, line = OxmlElement("w:pBdr"), OxmlElement(f"w:{edge}")
+        for key, value in (("val", "single"), ("sz", width), ("space", "8"), ("color", colour)):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+        if edge == "bottom":  # else a word processor draws one line under all paragraphs of the style
+            between = deepcopy(line)
+            between.tag = qn("w:between")
+            borders.append(between)
         frame.append(borders)
     if fill:
         frame.append(make_shade(fill))

@@ -62,10 +62,10 @@ def add_picture_lines(document: Document, block: PictureLines, width_mm: float) 
     width_mm : float
         Of picture and words together.
     """
-    columns = [Column("Picture", weight=PICTURE_MM + 4), Column("Words", weight=width_mm - PICTURE_MM - 4)]
+    columns = [Column("Picture", weight=PICTURE_MM + 12), Column("Words", weight=width_mm - PICTURE_MM - 12)]
     table = add_table(document, Table(block.caption, columns, []), width_mm, HEAD_POINTS)
     for line in block.rows:
-        row = table.add_row()
+        row = table.add_row()  # type: ignore[no-untyped-call]
         mark(row_properties(row), "w:cantSplit")
         _fill_picture(row.cells[0], line.picture)
         _fill_words(row.cells[1], line)

@@ -50,7 +50,7 @@ def add_table(document: Document, table: Table, width_mm: float, size: float | N
     points = size or _find_size(len(table.columns))
     heads = [Cell(column.head, is_strong=True) for column in table.columns]
     for number, cells in enumerate([heads, *table.rows]):
-        row = made.rows[0] if number == 0 else made.add_row()
+        row = made.rows[0] if number == 0 else made.add_row()  # type: ignore[no-untyped-call]
         _fill_row(row, cells, table, widths, points)
     mark(row_properties(made.rows[0]), "w:tblHeader")
     _describe_table(made, table.caption)

@@ -62,8 +62,9 @@ def write_word(report: Report, layout: Layout = PAPER) -> bytes:
     document.add_paragraph(report.title, style="Title")
     if report.lead:
         document.add_paragraph(report.lead, style="Lead")
-    for section in report.sections:
-        document.add_paragraph(section.title, style="Heading 1")
+    for number, section in enumerate(report.sections):
+        heading = document.add_paragraph(section.title, style="Heading 1")
+        heading.paragraph_format.page_break_before = (layout.is_first_apart and number == 1) or None
         depth = 3
         for block in section.blocks:
             _write_block(document, block, layout, depth)
@@ -137,12 +138,12 @@ def _write_code(document: Document, block: Code, _layout: Layout) -> None:
 
 def _write_chart(document: Document, block: Chart, layout: Layout) -> None:
     document.add_paragraph(block.title, style="Caption")
-    add_picture(document, block, layout.text_width_mm, 180)
+    add_picture(document, block, *layout.chart_mm)
 
 
 def _write_table(document: Document, block: Table, layout: Layout) -> None:
     document.add_paragraph(block.caption, style="Caption")
-    add_table(document, block, layout.text_width_mm)
+    add_table(document, block, layout.text_width_mm, layout.table_points)
     document.add_paragraph(block.note, style="Hint" if block.note else "Table End")
 
 
@@ -151,9 +152,12 @@ def _write_lines(document: Document, block: PictureLines, layout: Layout) -> Non
 
 
 def _write_boxes(document: Document, block: Boxes, _layout: Layout) -> None:
-    document.add_paragraph(block.question, style="Normal").paragraph_format.keep_with_next = True
-    for choice in block.choices:
-        document.add_paragraph(f"☐  {choice}", style="Normal")
+    texts = [block.question, *(f"☐  {choice}" for choice in block.choices)]
+    for number, text in enumerate(texts, 1):
+        paragraph = document.add_paragraph(text)
+        paragraph.paragraph_format.keep_with_next = number < len(texts) or block.lines > 0
+    for _ in range(block.lines):
+        document.add_paragraph(style="Answer Line")
 
 
 _WRITERS: Mapping[str, Callable[[Document, Any, Layout], None]] = {
