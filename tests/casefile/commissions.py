@@ -6,6 +6,9 @@ It belongs to the example on housing-related support: its options have the ids o
 import copy
 from typing import Any
 
+from wholeplace.casefile.law import judge_law
+from wholeplace.casefile.principles import judge_principles
+
 Commission = dict[str, Any]
 
 COMMISSION: Commission = {
@@ -332,53 +335,6 @@ COMMISSION: Commission = {
     ],
 }  # fmt: skip
 
-LAW: dict[str, Any] = {
-    "options": {
-        "charity-contract": {"status": "available", "findings": []},
-        "in-house": {"status": "available", "findings": []},
-        "housing-first": {
-            "status": "available",
-            "findings": [
-                {
-                    "rule": "reserved-mutual",
-                    "status": "available",
-                    "reason": "A contract for a reservable light touch service may be reserved for public service mutuals, for up to five years.",
-                    "source": "Procurement Act 2023, section 33",
-                    "address": "https://www.legislation.gov.uk/ukpga/2023/54/section/33",
-                    "rule_status": "N",
-                    "own": False,
-                }
-            ],
-        },
-        "social-outcomes": {
-            "status": "take-advice",
-            "findings": [
-                {"rule": "light-touch", "status": "take-advice", "reason": "Whether all of it is light touch is a question for advice.", "source": "Procurement Act 2023", "address": "", "rule_status": "M", "own": False}
-            ],
-        },
-        "do-minimum": {"status": "available", "findings": []},
-        "landlords": {
-            "status": "unavailable",
-            "findings": [{"rule": "no-power", "status": "unavailable", "reason": "The council has no such power.", "source": "Housing Act 2004", "address": "", "rule_status": "M", "own": True}],
-        },
-    },
-    "commission": [
-        {"rule": "tupe", "duty": "Consult", "reason": "Staff may transfer: inform and consult their representatives.", "source": "TUPE Regulations 2006, regulation 13", "address": "", "rule_status": "N", "own": False}
-    ],
-    "public_interest_test": {"applies": "encouraged", "why": "The value is over £1,000,000 and the body is a council."},
-}  # fmt: skip
-
-PRINCIPLES: list[dict[str, Any]] = [
-    {"code": "need-first", "title": "Start from needs", "status": "met", "why": "Two published needs are cited.", "override": None},
-    {"code": "equality-assessed", "title": "Equality of access and outcomes", "status": "met", "why": "Assessed on 1 October 2026.", "override": None},
-    {"code": "community-heard", "title": "The community is heard", "status": "not-yet", "why": "The forums have no published response.", "override": None},
-    {
-        "code": "options-kept-open", "title": "Short-term choices do not close long-term ones", "status": "overridden", "why": "More than half of the cost is committed.",
-        "override": {"name": "Cllr Amira Okafor", "office": "Leader", "reason": "A mutual cannot borrow on less than five years", "on": "2026-11-10"},
-    },
-    {"code": "ownership-known", "title": "Who owns the provider is public", "status": "not-recorded", "why": "There is no award yet.", "override": None},
-]  # fmt: skip
-
 
 def make_commission(**changes: Any) -> Commission:
     """Return a copy of the full record with some parts changed; None leaves a part out."""
@@ -387,10 +343,12 @@ def make_commission(**changes: Any) -> Commission:
 
 
 def add_commission(case_file: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    """Return a copy of a case file with the record and its results."""
+    """Return a copy of a case file with the record, and what the law and the principles say of it."""
     added = copy.deepcopy(case_file)
-    added["commission"] = make_commission(**changes)
-    added["results"] |= {"law": copy.deepcopy(LAW), "principles": copy.deepcopy(PRINCIPLES)}
+    commission = added["commission"] = make_commission(**changes)
+    law = judge_law(commission)
+    principles = judge_principles(commission, added["results"].get("appraisal"), law)
+    added["results"] |= {"law": law, "principles": principles}
     return added
 
 

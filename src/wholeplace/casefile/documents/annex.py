@@ -60,18 +60,9 @@ from wholeplace.casefile.documents.reading import OptionView, Reading, read_numb
 from wholeplace.casefile.documents.texts import shorten
 from wholeplace.casefile.documents.word import ANNEX, write_word
 
-# How long texts and bullets may be and how many bullets a part may have, from the roomiest to the tightest.
-LIMITS = (
-    (380, 300, 9),
-    (330, 220, 4),
-    (300, 170, 3),
-    (270, 160, 3),
-    (250, 160, 2),
-    (220, 120, 2),
-    (180, 100, 1),
-    (90, 90, 1),
-)
-PAGE_MM, LINE_MM, HEADING_MM, AFTER_MM = 262.0, 4.1, 6.3, 0.8
+LONGEST_TEXT, LONGEST_BULLET = 380, 300
+# Of the second page, as a word processor sets it; the estimate is a little over what it takes.
+PAGE_MM, LINE_MM, HEADING_MM, AFTER_MM = 266.0, 4.1, 6.3, 0.8
 LETTERS_A_LINE = 103.0
 MOST_OPTIONS = 12
 TEXT = (
@@ -125,20 +116,37 @@ def write_annex_report(reading: Reading) -> Report:
 
 
 def _fit(parts: Sequence[Part]) -> Sequence[Part]:
-    """Cut texts until the second page holds them all, no more than it needs."""
-    cut: list[Part] = []
-    for text, bullet, most in LIMITS:
-        cut = [
-            (
-                title,
-                [shorten(one, text) for one in texts if one],
-                [shorten(one, bullet) for one in _cut_list(bullets, most)],
-            )
-            for title, texts, bullets in parts
-        ]
-        if sum(_measure(part) for part in cut) <= PAGE_MM:
+    """Cut the longest texts line by line, the lowest on the page first, until the page holds them all."""
+    cut = [_cut(part, LONGEST_TEXT, LONGEST_BULLET) for part in parts]
+    while sum(_measure(part) for part in cut) > PAGE_MM:
+        most = max(_count_lines(text) for part in cut for text in (*part[1], *part[2]))
+        if most == 1:
             break
+        last = max(number for number, part in enumerate(cut) if _has_lines(part, most))
+        cut[last] = _cut_line(cut[last], most)
     return cut
+
+
+def _cut(part: Part, longest_text: int, longest_bullet: int) -> Part:
+    title, texts, bullets = part
+    kept = [shorten(text, longest_text) for text in texts if text]
+    return title, kept, [shorten(bullet, longest_bullet) for bullet in bullets]
+
+
+def _has_lines(part: Part, number: int) -> bool:
+    return any(_count_lines(text) == number for text in (*part[1], *part[2]))
+
+
+def _cut_line(part: Part, number: int) -> Part:
+    """Take a line from each text of a part that has so many."""
+    title, texts, bullets = part
+    return title, [_drop_line(text, number) for text in texts], [_drop_line(text, number) for text in bullets]
+
+
+def _drop_line(text: str, number: int) -> str:
+    if _count_lines(text) != number:
+        return text
+    return shorten(text, math.floor(len(text) * (number - 1) * LETTERS_A_LINE / _measure_letters(text)) - 2)
 
 
 def _measure(part: Part) -> float:
@@ -149,12 +157,15 @@ def _measure(part: Part) -> float:
 
 
 def _count_lines(text: str) -> int:
-    """Count lines; wide letters, such as Chinese ones, take two places and capitals a third more than one."""
-    places = sum(
+    return math.ceil(_measure_letters(text) / LETTERS_A_LINE)
+
+
+def _measure_letters(text: str) -> float:
+    """Measure a text: wide letters, such as Chinese ones, take two places, capitals a third more than one."""
+    return sum(
         2.0 if unicodedata.east_asian_width(letter) in "WF" else 1.35 if letter.isupper() else 1.0
         for letter in text
     )
-    return math.ceil(places / LETTERS_A_LINE)
 
 
 def _cut_list(sentences: Sequence[str], most: int) -> list[str]:
@@ -254,7 +265,7 @@ def _list_commission_parts(commission: CommissionReading) -> Iterable[Part]:
     yield "Equality", [describe_equality(commission)], []
     yield "What the law allows", [describe_law(commission)], []
     unmet = list_unmet(commission, ("overridden", "not-yet"))
-    yield "Principles not met or set aside", [describe_principles(commission)], unmet
+    yield "Principles not met or set aside", [describe_principles(commission)], _cut_list(unmet, 4)
     if subject is not None:
         yield (
             "Who would be worse off",

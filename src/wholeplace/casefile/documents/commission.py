@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from wholeplace.casefile import principles
 from wholeplace.casefile.documents import commission_words as words
 from wholeplace.casefile.documents.reading import (
     OptionView,
@@ -113,9 +112,9 @@ class CommissionOption:
 
     @property
     def law(self) -> str:
-        """What the law allows, in words; advice that the place took comes first."""
+        """What the law allows, in words: as it was judged, or else as the place was advised."""
         advice = read_table(self.written.get("advice"))
-        status = advice.get("status") or self.legal.get("status")
+        status = self.legal.get("status") or advice.get("status")
         return name_word(words.LEGAL_STATUSES, status)
 
     @property
@@ -314,8 +313,13 @@ def may_say_best(written: Any) -> bool:
     Returns
     -------
     bool
-        Not before every consultation has closed and equality is assessed; where the record is withheld, no.
+        As the principles say; where the record is withheld or no record at all, no.
     """
-    if written is None:
-        return True
-    return isinstance(written, Mapping) and not is_withheld(written) and principles.may_say_best(written)
+    return written is None or (bool(read_table(written)) and not list_reasons(written))
+
+
+def list_reasons(written: Any) -> list[str]:
+    """Say what stands against calling an option best, in sentences; empty where nothing does."""
+    from wholeplace.casefile.principles import list_reasons_against_best
+
+    return list_reasons_against_best(read_table(written))

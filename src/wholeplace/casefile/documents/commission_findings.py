@@ -11,6 +11,7 @@ from wholeplace.casefile.documents.commission import (
     CommissionOption,
     CommissionReading,
     finish,
+    list_reasons,
     name_word,
     read_date,
     read_part,
@@ -45,16 +46,12 @@ def state_position(commission: CommissionReading) -> str:
 
 def say_why_not_final(commission: CommissionReading) -> str:
     """Say what has to happen before an option is more than a front-runner; empty if nothing has."""
-    if commission.reading.may_say_best or not commission.is_recorded:
+    if not commission.is_recorded:
         return ""
-    reasons = []
-    if commission.open_consultations:
-        reasons.append("people are still being heard")
-    elif not commission.tables("consultations"):
-        reasons.append("no consultation is recorded")
-    if not commission.is_equality_assessed:
-        reasons.append("the effect on equality is not assessed")
-    return f"Nothing is decided: {join_names(reasons)}." if reasons else "Nothing is decided."
+    reasons = " ".join(shorten(reason, 200) for reason in list_reasons(commission.written)[:MOST_NAMED])
+    if not reasons or commission.table("decision").get("option"):
+        return reasons
+    return f"Nothing is decided. {reasons}"
 
 
 def describe_choice(commission: CommissionReading) -> str:

@@ -56,7 +56,8 @@ def write_people(commission: CommissionReading) -> Section:
     duties = [duty for duty in read_tables(commission.law.get("commission")) if _is_about_staff(duty)]
     if duties:
         told = [
-            f"{finish(read_part(duty, 'reason'))} ({read_text(duty.get('source'), 'no source')})"
+            f"{finish(read_part(duty, 'reason'))} {finish(read_text(duty.get('duty')))} "
+            f"({read_text(duty.get('source'), 'no source')})"
             for duty in duties
         ]
         blocks += [Heading("Duties to staff"), Bullets(told)]
@@ -68,7 +69,8 @@ def write_people(commission: CommissionReading) -> Section:
 
 
 def _is_about_staff(duty: Mapping[str, Any]) -> bool:
-    return any(STAFF_WORDS.search(read_text(duty.get(key))) for key in ("rule", "duty", "reason"))
+    topic = read_text(duty.get("topic"))
+    return topic == "workforce" if topic else bool(STAFF_WORDS.search(read_text(duty.get("reason"))))
 
 
 def write_market(commission: CommissionReading) -> Section:

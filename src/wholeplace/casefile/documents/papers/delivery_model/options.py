@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wholeplace.casefile.documents import commission_words as words
@@ -42,6 +42,7 @@ from wholeplace.casefile.documents.reading import (
     say_withheld,
 )
 from wholeplace.casefile.documents.texts import capitalise, join_names, shorten
+from wholeplace.casefile.documents.words import STATUSES
 
 FACTORS_A_TABLE = 5
 MOST_OPTIONS_DRAWN = 12
@@ -199,16 +200,15 @@ def write_law(commission: CommissionReading) -> Section:
     """Write which options are open in law, by which rule and source, and which duties bind the commission."""
     if not commission.law:
         return Section("law", "What the law allows", [say_missing("What the law allows is")])
-    rows: list[list[Cell | str]] = [
-        [name, status, reason, source]
-        for option in commission.options
-        for name, status, reason, source in _list_findings(option)
-    ]
     columns = [
         Column("Option"),
         Column("Status", weight=0.7),
         Column("Why", weight=1.8),
-        Column("Source", weight=1.3),
+        Column("Rules and sources", weight=1.5),
+    ]
+    rows: list[list[Cell | str]] = [
+        [shorten(option.name, LONGEST_NAME), option.law, _say_why_lawful(option), _list_sources(option)]
+        for option in commission.options
     ]
     blocks: list[Block] = [
         Paragraph(describe_law(commission)),
@@ -216,58 +216,59 @@ def write_law(commission: CommissionReading) -> Section:
     ]
     duties = read_tables(commission.law.get("commission"))
     if duties:
-        blocks += [Heading("Duties that bind the whole commission"), _list_duties(duties)]
+        blocks += [Heading("Duties that come with the commission"), _list_duties(duties)]
     return Section("law", "What the law allows", blocks)
 
 
-def _list_findings(option: CommissionOption) -> Iterator[tuple[str, str, str, str]]:
-    """Give a row for each rule that speaks of an option, and one for the advice that was taken."""
-    name = shorten(option.name, LONGEST_NAME)
+def _say_why_lawful(option: CommissionOption) -> str:
+    """Say why, with the place's own advice; each rule speaks for itself where no whole reason is given."""
+    why = read_text(option.legal.get("why"))
+    if not why:
+        findings = read_tables(option.legal.get("findings"))
+        why = " ".join(finish(read_part(finding, "reason")) for finding in findings)
     advice = read_table(option.written.get("advice"))
-    if advice:
+    if advice and "own advice" not in why:
         by = ", ".join(
             text for text in (read_text(advice.get("by")), read_date(advice.get("on"), "")) if text
         )
-        status = name_word(words.LEGAL_STATUSES, advice.get("status"))
-        yield (
-            name,
-            f"{status} (advice)",
-            finish(read_text(advice.get("reason"), "No reason given")),
-            by or "–",
-        )
-    findings = read_tables(option.legal.get("findings"))
-    for finding in findings:
-        status = name_word(words.LEGAL_STATUSES, finding.get("status"))
-        yield name, status, finish(read_part(finding, "reason", "No reason given")), _name_source(finding)
-    if not advice and not findings:
-        yield (
-            name,
-            option.law,
-            "No rule in the file speaks against it." if option.is_open_in_law else "–",
-            "–",
-        )
+        status = name_word(words.LEGAL_STATUSES, advice.get("status")).lower()
+        why = f"{why} Advice{f' by {by}' if by else ''}: {status}. {finish(read_text(advice.get('reason')))}"
+    return shorten(finish(why.strip()), LONGEST_TEXT) or "Not recorded"
+
+
+def _list_sources(option: CommissionOption) -> str:
+    named = [_name_source(finding) for finding in read_tables(option.legal.get("findings"))]
+    return shorten("; ".join(dict.fromkeys(named)), LONGEST_TEXT) or "–"
 
 
 def _name_source(finding: Mapping[str, Any]) -> str:
     """Name the source of a rule, how far it can be relied on, and whether it is the place's own."""
     source = shorten(read_part(finding, "source", "No source"), 300)
     status = read_text(finding.get("rule_status"))
-    own = "; the place’s own rule" if finding.get("own") is True else ""
-    weak = "; recalled and not checked against its source" if status in ("M", "T", "C") else ""
-    return f"{source}{weak}{own}"
+    weak = STATUSES[status] if status in ("M", "T", "C") else ""
+    notes = [note for note in (weak, "the place’s own rule" if finding.get("own") is True else "") if note]
+    return f"{source} ({', '.join(notes)})" if notes else source
 
 
 def _list_duties(duties: Sequence[Mapping[str, Any]]) -> Table:
     rows = [
         [
-            shorten(read_part(duty, "duty", "Not named"), LONGEST_NAME),
-            shorten(read_text(duty.get("reason"), "–"), LONGEST_TEXT),
+            shorten(read_part(duty, "title", read_part(duty, "duty", "Not named")), LONGEST_NAME),
+            shorten(_explain_duty(duty), LONGEST_TEXT),
             _name_source(duty),
         ]
         for duty in duties
     ]
-    columns = [Column("Duty", weight=0.8), Column("Why", weight=1.8), Column("Source", weight=1.2)]
+    columns = [
+        Column("Rule", weight=0.8),
+        Column("Why, and what to do", weight=2),
+        Column("Source", weight=1.2),
+    ]
     return make_table("Regimes and duties", columns, rows)
+
+
+def _explain_duty(duty: Mapping[str, Any]) -> str:
+    return " ".join(finish(text) for key in ("reason", "duty") if (text := read_text(duty.get(key))))
 
 
 def write_shortlist(commission: CommissionReading) -> Section:
