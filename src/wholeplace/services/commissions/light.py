@@ -165,7 +165,21 @@ def _write_options(
     if left_out:
         problem = f"must say something of every option on the list, but “{left_out[0].name}” is not there"
         raise InvalidInput("options", problem)
-    return [_write_option(commission, line, known.get(line.slug), by, at) for line in lines]
+    written = [_write_option(commission, line, known.get(line.slug), by, at) for line in lines]
+    _name_comparator(written)
+    return written
+
+
+def _name_comparator(options: Sequence[Option]) -> None:
+    """Keep one in-house option to compare with: it is the default, and no case is computed without it."""
+    in_house = [option for option in options if option.model == "in-house"]
+    if not in_house:
+        raise InvalidInput("options", "must have one that is in-house: the others are compared with it")
+    chosen = next((option for option in in_house if option.is_in_house_comparator), in_house[0])
+    for option in sorted(options, key=lambda one: one is chosen):
+        if option.is_in_house_comparator != (option is chosen):
+            option.is_in_house_comparator = option is chosen
+            option.save(update_fields=["is_in_house_comparator"])
 
 
 def _write_option(

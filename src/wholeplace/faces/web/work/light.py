@@ -213,6 +213,9 @@ class WriteOnePage(CommissionPage):
             amount = costs[option.slug][0].get("amount") if costs.get(option.slug) else None
             if isinstance(amount, int | float):
                 known[f"cost-{row}"] = f"{amount:.0f}"
+        if not any(option.model == "in-house" for option in self.options):
+            row = len(self.options)
+            known |= {f"name-{row}": words.MODELS["in-house"], f"model-{row}": "in-house"}
         years = document.get("case", {}).get("horizon_years")
         return known | ({"years": years} if years else {})
 
