@@ -2,21 +2,25 @@
 
 import json
 import os
+from functools import cache
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tests.casefile.mutations import list_survivors
 from tests.casefile.records import appraise_small, make_record
+from tests.casefile.test_commission import JUNK
 from tests.casefile.test_verify import rehash
-from wholeplace.casefile.canonical import write_json
+from wholeplace.casefile.canonical import NotReadableJson, write_json
 from wholeplace.casefile.chain import append_event
 from wholeplace.casefile.commission import build_commission_file
 from wholeplace.casefile.principles import CODES
 from wholeplace.casefile.record import build_case_file
 from wholeplace.casefile.schema import read_schema
-from wholeplace.casefile.verify import verify_case_file
+from wholeplace.casefile.verify import NotACaseFile, verify_case_file
 from wholeplace.casefile.withholding import find_stand_ins, list_sealed, release_parts, withhold_parts
 from wholeplace.foundations.errors import InvalidInput
 
@@ -417,3 +421,65 @@ def test_the_schema_asks_of_a_record_what_the_reader_asks(
     del file["commission"]["route"]
     with pytest.raises(jsonschema.ValidationError, match="'route' is a required property"):
         validator.validate(file)
+
+
+# --- hostile files ------------------------------------------------------------------------------------------
+
+
+def list_places(value: Any, path: tuple = ()) -> list[tuple]:
+    """List the path of every member of nested tables and lists."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place for key, member in pairs for place in [(*path, key), *list_places(member, (*path, key))]]
+
+
+@cache
+def publish_once(is_withheld: bool) -> str:
+    """Publish the small commission once, with or without a withheld theme."""
+    return write_json(publish(*([THEME] if is_withheld else []))[1])
+
+
+@given(st.data(), st.booleans())
+def test_junk_anywhere_with_a_mended_chain_never_stops_verification(
+    data: st.DataObject, is_withheld: bool
+) -> None:
+    """Whoever knows the rules can write any file: each is answered in words."""
+    case_file = json.loads(publish_once(is_withheld))
+    judged = ("commission", ("results", "law"), ("results", "principles"))
+    top = data.draw(st.sampled_from(judged))
+    start = (top,) if isinstance(top, str) else top
+    here: Any = case_file
+    for step in start:
+        here = here[step]
+    place = data.draw(st.sampled_from([start, *list_places(here, start)]))
+    junk = data.draw(JUNK.filter(lambda value: "nan" not in repr(value) and "inf" not in repr(value)))
+    try:
+        text = rehash(change(case_file, place, junk))
+    except Exception:  # noqa: BLE001 - what cannot be hashed cannot be published
+        assume(False)
+    try:
+        found = verify_case_file(text)
+    except (NotReadableJson, NotACaseFile):
+        return
+    assert all(finding.endswith(".") for finding in found.findings)
+
+
+@pytest.mark.parametrize("depth", [50, 250])
+def test_a_deeply_nested_record_is_refused_in_words(depth: int, text: str) -> None:
+    deep: Any = "x"
+    for _ in range(depth):
+        deep = [deep]
+    file = json.loads(text)
+    file["commission"]["question"] = deep
+    try:
+        assert not verify_case_file(write_json(file)).holds
+    except NotReadableJson as error:
+        assert "nested more than" in str(error)  # noqa: PT017
+
+
+def test_a_key_that_stands_twice_in_the_record_is_refused(text: str) -> None:
+    twice = text.replace(
+        '  "slug": "meals-at-home",', '  "slug": "meals-at-home",\n  "slug": "meals-at-home",', 1
+    )
+    assert twice != text
+    with pytest.raises(NotReadableJson, match="stands twice"):
+        verify_case_file(twice)
