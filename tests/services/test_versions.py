@@ -35,6 +35,7 @@ from wholeplace.services.publication.versions import (
     NotComputed,
     NotOpenToThePublic,
     VersionPublished,
+    is_record_ahead,
     publish_version,
 )
 from wholeplace.services.publication.withholding import (
@@ -118,11 +119,37 @@ def test_a_tampered_copy_does_not_hold(case: Case) -> None:
     assert not verify_case_file(changed).holds
 
 
-def test_a_version_is_published_once(case: Case) -> None:
+def test_the_same_is_not_published_twice(case: Case) -> None:
+    publish(case)
+    with pytest.raises(VersionPublished, match="everything that is recorded"):
+        publish(case)
+    assert CaseFile.objects.count() == 1
+
+
+def test_what_was_recorded_since_is_published_anew_with_the_same_version(case: Case) -> None:
+    first = publish(case)
+    assert not is_record_ahead(first)
+    prepare_decision(case)
+    record_decision(
+        commission=case.commission, entry=write_decision(case), by=case.people["member"], at=TUESDAY
+    )
+    assert is_record_ahead(first)
+    version = AppraisalVersion.objects.get()
+    later = TUESDAY + dt.timedelta(days=1)
+    second = publish_version(version=version, by=case.people["commissioner"], at=later)
+    assert verify_case_file(second.document).holds
+    assert json.loads(second.document)["commission"]["decision"]["option"] == "team"
+    assert second.version == first.version
+    assert AppraisalVersion.objects.get().published_at == TUESDAY
+
+
+def test_withholding_one_more_part_is_a_change_but_a_new_salt_is_none(case: Case) -> None:
+    withhold(case)
     publish(case)
     with pytest.raises(VersionPublished):
         publish(case)
-    assert CaseFile.objects.count() == 1
+    withhold(case, "options.team.costs.0")
+    assert "withheld" in json.dumps(json.loads(publish(case).document)["case"]["options"][1])
 
 
 def test_what_was_not_computed_or_not_opened_is_not_published(case: Case) -> None:

@@ -57,13 +57,18 @@ def publish(case: Case) -> None:
 # --- publishing -----------------------------------------------------------------------------------------
 
 
-def test_a_version_is_published_once_from_its_page(case: Case) -> None:
+def test_a_version_is_published_from_its_page_and_again_when_more_was_recorded(case: Case) -> None:
     client = open_as(case, "commissioner")
     assert "Version 1" in read(client, f"{THREAD}/publish/").decode()
     publish(case)
-    assert client.post(f"{THREAD}/publish/", {"version": "1"}).status_code == 422
-    assert CaseFile.objects.count() == 1
-    assert "Every version that was computed is published." in read(client, f"{THREAD}/publish/").decode()
+    again = client.post(f"{THREAD}/publish/", {"version": "1"})
+    assert again.status_code == 409
+    assert "with everything that is recorded" in again.content.decode()
+    assert "More was recorded since" not in read(Client(), f"{THREAD}/documents/").decode()
+    hear_everybody(case)
+    assert "More was recorded since" in read(Client(), f"{THREAD}/documents/").decode()
+    publish(case)
+    assert CaseFile.objects.count() == 2
 
 
 def test_the_case_file_comes_from_every_address_as_it_was_published(client: Client, case: Case) -> None:

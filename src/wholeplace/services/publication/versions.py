@@ -12,8 +12,9 @@ from django.utils import timezone
 from wholeplace.casefile.appraise import Appraised, appraise_document
 from wholeplace.casefile.canonical import write_json
 from wholeplace.casefile.commission import build_commission_file
+from wholeplace.casefile.verify import read_case_file as parse_case_file
 from wholeplace.casefile.verify import verify_case_file
-from wholeplace.casefile.withholding import list_sealed, withhold_parts
+from wholeplace.casefile.withholding import is_withheld, list_sealed, withhold_parts
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.records.models import (
     AppraisalVersion,
@@ -52,19 +53,22 @@ class NotOpenToThePublic(WholeplaceError):
 
 
 class VersionPublished(WholeplaceError):
-    """The version is published already."""
+    """The version is published already, with everything that is recorded."""
 
 
 @dataclass(frozen=True)
 class _Prepared:
     submission: Submission
     sealed: dict[str, Any]
+    before: int | None
 
 
 def publish_version(*, version: AppraisalVersion, by: Person, at: dt.datetime) -> CaseFile:
     """Publish a computed version: its case file is recomputed first, then stored and put on the chain.
 
-    Recomputing takes its time, so it is done before the transaction that stores.
+    A version that is published already is published anew when more was recorded about its commission since,
+    such as the decision; it keeps the day on which it was published first. Recomputing takes its time, so it
+    is done before the transaction that stores.
     """
     commission = version.commission
     require(by, Permission.PUBLISH, commission.place)
@@ -75,8 +79,6 @@ def publish_version(*, version: AppraisalVersion, by: Person, at: dt.datetime) -
 
 
 def _refuse_early(version: AppraisalVersion) -> None:
-    if version.published_at is not None:
-        raise VersionPublished(f"Version {version.number} is published already.")
     if version.computed_at is None:
         raise NotComputed(f"Version {version.number} has not been computed yet: compute it first.")
     if version.commission.opened_at is None:
@@ -92,9 +94,42 @@ def _prepare(version: AppraisalVersion, *, office: str, at: dt.datetime) -> _Pre
         raise CannotPublishUnverified(
             f"this case file does not hold, so it was not published: {'; '.join(verdict.findings)}"
         )
-    public = write_json(withhold_parts(full))
+    public = withhold_parts(full)
+    before = _find_newest(version)
+    _refuse_unchanged(version, before, public)
     sealed = list_sealed(full) | {"rows": {path: part.pk for path, part in parts.items()}}
-    return _Prepared(read_submission(public, today=today), sealed)
+    submission = read_submission(write_json(public), today=today)
+    return _Prepared(submission, sealed, before.pk if before else None)
+
+
+def _find_newest(version: AppraisalVersion) -> CaseFile | None:
+    files = CaseFile.objects.filter(commission_id=version.commission_id)
+    return files.order_by("-published__sequence").first()
+
+
+def _refuse_unchanged(version: AppraisalVersion, before: CaseFile | None, public: Mapping[str, Any]) -> None:
+    """Refuse to publish the same again: nothing was recorded since, and nothing else is withheld."""
+    if before is None or before.version_id != version.pk:
+        return
+    if _tell_apart(parse_case_file(before.document)) == _tell_apart(public):
+        message = f"Version {version.number} is published already, with everything that is recorded."
+        raise VersionPublished(message)
+
+
+def _tell_apart(case_file: Mapping[str, Any]) -> Any:
+    """Keep what was recorded; leave out the day and the salts, which differ each time."""
+    told = {key: value for key, value in case_file["commission"].items() if key != "as_at"}
+    return _without_commitments([case_file["case"], told])
+
+
+def _without_commitments(value: Any) -> Any:
+    if is_withheld(value):
+        return {key: part for key, part in value["withheld"].items() if key != "commitment"}
+    if isinstance(value, Mapping):
+        return {key: _without_commitments(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_without_commitments(member) for member in value]
+    return value
 
 
 def build_full_file(
@@ -120,17 +155,27 @@ def _appraise(version: AppraisalVersion, document: Mapping[str, Any]) -> Apprais
 @operation
 def _store(*, version: AppraisalVersion, prepared: _Prepared, by: Person, at: dt.datetime) -> CaseFile:
     locked = AppraisalVersion.objects.select_for_update().get(pk=version.pk)
-    if locked.published_at is not None:
-        raise VersionPublished(f"Version {version.number} is published already.")
+    newest = _find_newest(version)
+    if (newest.pk if newest else None) != prepared.before:
+        raise VersionPublished(f"Somebody else published version {version.number} at this moment.")
     commission = version.commission
     office = name_office(by, commission.place, ("officer", "commissioner"))
     case_file = store_submission(prepared.submission, by=office, at=at, commission=commission, version=locked)
     if prepared.sealed["parts"]:
         SealedParts.objects.create(case_file=case_file, parts=prepared.sealed)
-    locked.published_at = at
-    locked.save(update_fields=["published_at"])
-    version.published_at = at
+    if locked.published_at is None:
+        locked.published_at = at
+        locked.save(update_fields=["published_at"])
+    version.published_at = locked.published_at
     EventDetail.objects.create(
         event=case_file.published, place=commission.place, commission=commission, person=by
     )
     return case_file
+
+
+def is_record_ahead(case_file: CaseFile) -> bool:
+    """Say whether something happened to a commission since its newest case file was published."""
+    if case_file.commission is None:
+        return False
+    since = case_file.commission.events.filter(event__sequence__gt=case_file.published.sequence)
+    return since.exists()

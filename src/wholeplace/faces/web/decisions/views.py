@@ -137,7 +137,7 @@ class RecordDecision(ChoosingForm):
     template = "decisions/record.html"
     title = _("Record the decision")
     button = _("Record the decision")
-    done = _("The decision is recorded and published.")
+    done = _("The decision is recorded. Publish the case file anew, so that it holds the decision.")
 
     def find(self) -> None:
         """Find the options and the members who may vote."""
@@ -236,7 +236,7 @@ class RecordAward(ChoosingForm):
     title = _("Record the award")
     lead = _("Who will deliver what was decided. It is possible once the call-in window is over.")
     button = _("Record the award")
-    done = _("The award is published.")
+    done = _("The award is recorded. Publish the case file anew, so that it holds the award.")
 
     def find(self) -> None:
         """Find the organisations of the place."""

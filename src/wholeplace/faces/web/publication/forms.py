@@ -41,9 +41,12 @@ class PublishForm(forms.Form):
 
 
 def say_version(version: AppraisalVersion) -> str:
-    """Name a version with its note."""
+    """Name a version with its note, and say of one that is published what publishing it again does."""
     name = _("Version %(number)d") % {"number": version.number}
-    return f"{name}: {version.note}" if version.note else str(name)
+    said = f"{name}: {version.note}" if version.note else str(name)
+    if version.published_at is None:
+        return said
+    return f"{said} ({_('published; again with what was recorded since, such as the decision')})"
 
 
 class WithholdForm(forms.Form):

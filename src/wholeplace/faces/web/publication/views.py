@@ -23,7 +23,7 @@ from wholeplace.services.publication import checkpoints, withholding
 from wholeplace.services.publication.papers import PAPERS, find_case_file, make_paper
 from wholeplace.services.publication.queries import NoSuchCaseFile, read_case_file
 from wholeplace.services.publication.thread import list_files
-from wholeplace.services.publication.versions import publish_version
+from wholeplace.services.publication.versions import is_record_ahead, publish_version
 
 PAPER_NAMES = {
     "cabinet-annex": _("Annex for a cabinet paper"),
@@ -49,10 +49,16 @@ def show_documents(request: HttpRequest, place: str, commission: str) -> HttpRes
     ]
     values = make_frame(request, found, "documents") | {
         "files": list_files(found),
+        "is_ahead": _is_ahead(found),
         "papers": [(title, kinds) for title, kinds in papers if kinds],
         "withheld": _list_withheld(found),
     }
     return show(request, "publication/documents.html", **values)
+
+
+def _is_ahead(commission: Any) -> bool:
+    newest = commission.case_files.select_related("published").order_by("-published__sequence").first()
+    return newest is not None and is_record_ahead(newest)
 
 
 def _list_withheld(commission: Any) -> list[tuple[WithheldPart, str]]:
@@ -139,9 +145,11 @@ class Publish(CommissionForm):
     done = _("It is published, and on the event chain.")
 
     def find(self) -> None:
-        """Find the versions that were computed and not published."""
-        rows = self.commission.versions.filter(computed_at__isnull=False, published_at__isnull=True)
-        self.versions = list(rows.defer("document", "result", "parameters"))
+        """Find the versions that were computed: those not published yet, and the newest that is."""
+        rows = self.commission.versions.filter(computed_at__isnull=False)
+        known = list(rows.defer("document", "result", "parameters"))
+        published = [version for version in known if version.published_at is not None]
+        self.versions = [version for version in known if version.published_at is None] + published[:1]
         self.waiting = self.commission.versions.filter(computed_at__isnull=True).count()
 
     def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
