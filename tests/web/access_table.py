@@ -29,6 +29,8 @@ SIGNED_IN = "signed in"
 OPERATORS = "operators"
 PAGE = frozenset({200})
 SENT = frozenset({302, 409, 422})
+# The world has no such record: whoever is let in is told so, whoever is not is refused before.
+NOT_THERE = frozenset({404})
 
 # Parts of addresses, of the world in test_access_matrix.make_world.
 WORLD_PARTS: dict[str, object] = {
@@ -107,6 +109,44 @@ ROWS: dict[str, Row] = {
     "need-sort": Row(P.MODERATE),
     "need-hide": Row(P.MODERATE),
     "need-show": Row(P.MODERATE),
+    # who was heard
+    "heard": Row(PUBLIC),
+    "involve": Row(P.RECORD_INVOLVEMENT),
+    "involvement-add": Row(P.RECORD_INVOLVEMENT),
+    "involvement-edit": Row(P.RECORD_INVOLVEMENT, answers=NOT_THERE),
+    "theme-add": Row(P.RECORD_INVOLVEMENT, answers=NOT_THERE),
+    "theme-answer": Row(P.RECORD_INVOLVEMENT, answers=NOT_THERE),
+    "consultation-add": Row(P.RECORD_INVOLVEMENT),
+    "consultation-edit": Row(P.RECORD_INVOLVEMENT, answers=NOT_THERE),
+    "consultation-responses": Row(P.RECORD_INVOLVEMENT, answers=NOT_THERE),
+    "equality-edit": Row(P.ASSESS_EQUALITY),
+    "equality-group": Row(P.ASSESS_EQUALITY, parts={"group": "age"}),
+    "equality-finish": Row(P.ASSESS_EQUALITY),
+    # interests, recommendation, decision, award
+    "interests": Row(P.DECLARE_INTEREST),
+    "interest-declare": Row(P.DECLARE_INTEREST),
+    "interest-declare-for": Row(P.RECOMMEND, parts={"number": 999_999}, answers=NOT_THERE),
+    "recommend": Row(P.RECOMMEND),
+    "decision-record": Row(P.DECIDE),
+    "decision-call-in": Row(P.DECIDE),
+    "decision-call-in-outcome": Row(P.DECIDE),
+    "principle-override": Row(P.OVERRIDE_PRINCIPLE, parts={"code": "staff-heard"}),
+    # Nothing was decided yet, so nothing can be awarded.
+    "award-record": Row(P.RUN_COMMISSION, answers=frozenset({409})),
+    "review-set": Row(P.RUN_COMMISSION),
+    "compensation-add": Row(P.RUN_COMMISSION),
+    # what is published, and what is not yet
+    "chain": Row(PUBLIC),
+    "keys": Row(PUBLIC),
+    "case-file": Row(PUBLIC, parts={"digest": "0" * 64}, answers=NOT_THERE),
+    "commission-case-file": Row(PUBLIC, answers=NOT_THERE),
+    "version-case-file": Row(PUBLIC, answers=NOT_THERE),
+    "documents": Row(PUBLIC),
+    "paper": Row(PUBLIC, parts={"paper": "report.pdf"}, answers=NOT_THERE),
+    "publish": Row(P.PUBLISH),
+    "withheld": Row(P.WITHHOLD),
+    "withheld-add": Row(P.WITHHOLD),
+    "release": Row(P.WITHHOLD, answers=NOT_THERE),
     # running a commission
     "tasks": Row(SIGNED_IN),
     "commission-new": Row(P.RUN_COMMISSION, is_hidden_with_commission=False),
