@@ -10,6 +10,7 @@ WHOLEPLACE_STATIC       where style sheets and scripts are gathered; "build/stat
 WHOLEPLACE_LOG          "json" for machines, "plain" for people
 WHOLEPLACE_WORKERS      how many jobs run at the same time
 WHOLEPLACE_EMAIL_…      BACKEND and FROM, for what is sent to people; HOST, PORT, USER, PASSWORD of the server
+WHOLEPLACE_CONTACT      who answers about privacy, accessibility and weaknesses: an e-mail address
 WHOLEPLACE_OIDC_…       ADDRESS, CLIENT, SECRET and NAME of an organisation's own sign-in (OpenID Connect);
                         TRUSTS_EMAIL is 1 where every address it gives was checked there
 WHOLEPLACE_FIRST_RUN_CODE  what the first account asks for; "serve" makes one and prints it
@@ -250,6 +251,7 @@ SOCIALACCOUNT_PROVIDERS = _read_single_sign_on()
 MFA_TOTP_ISSUER = "Wholeplace"
 EMAIL_BACKEND = os.environ.get("WHOLEPLACE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("WHOLEPLACE_EMAIL_FROM", "wholeplace@localhost")
+CONTACT = os.environ.get("WHOLEPLACE_CONTACT", DEFAULT_FROM_EMAIL)
 EMAIL_HOST = os.environ.get("WHOLEPLACE_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("WHOLEPLACE_EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("WHOLEPLACE_EMAIL_USER", "")

@@ -57,6 +57,7 @@ def open_environment(**options: Any) -> Environment:
         "exact_pounds": show_exact_pounds,
         "share": show_share,
         "date": show_date,
+        "iso_date": lambda text: show_date(dt.date.fromisoformat(text)),
         "time": show_time,
         "paragraphs": write_paragraphs,
         "drawing": trust_drawing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wholeplace.records.models import Commission, Option, Place
+from wholeplace.records.models import BudgetHead, Commission, Option, Organisation, Place, PlaceRecord
 from wholeplace.services.operation import NotFound
 
 
@@ -41,3 +41,35 @@ def find_option(commission: Commission, slug: str, *, user: object) -> Option:
         raise NotFound("There is no such option in this commission.")
     option.commission = commission
     return option
+
+
+def list_organisations(place: Place) -> list[Organisation]:
+    """List the organisations of a place, by name."""
+    return list(place.organisations.all())
+
+
+def find_organisation(place: Place, slug: str) -> Organisation:
+    """Find an organisation of a place."""
+    found = place.organisations.filter(slug=slug).first()
+    if found is None:
+        raise NotFound("There is no such organisation in this place.")
+    found.place = place
+    return found
+
+
+def find_budget_head(place: Place, slug: str) -> BudgetHead:
+    """Find a budget head of a place."""
+    found = place.budget_heads.filter(slug=slug).first()
+    if found is None:
+        raise NotFound("There is no such budget head in this place.")
+    found.place = place
+    return found
+
+
+def find_own_record(place: Place, kind: str, identifier: str) -> PlaceRecord:
+    """Find a parameter or a legal rule of the place's own."""
+    found = place.own_records.filter(kind=kind, identifier=identifier).first()
+    if found is None:
+        raise NotFound("The place has no such record of its own.")
+    found.place = place
+    return found

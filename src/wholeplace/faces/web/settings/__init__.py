@@ -1,0 +1,1 @@
+"""Pages on which a place keeps its settings, and on which a new place begins."""
