@@ -379,6 +379,43 @@ def test_stand_ins_are_found_at_any_depth() -> None:
     }
 
 
+OWN = {
+    "id": "no-large-firms",
+    "title": "Meals stay local",
+    "topic": "place",
+    "kind": "option",
+    "finding": "unavailable",
+    "when": {"model": ["contract-sme"]},
+    "reason": "Council resolved on 3 March 2026 that meals are not run by firms.",
+    "source": {"title": "Council minutes", "address": "https://example.org/minutes", "section": "item 7"},
+    "status": "N",
+    "valid_from": "2026-03-03",
+}
+
+
+def test_a_places_own_rule_counts_and_is_judged_again() -> None:
+    case_file = build(place__rules=[OWN])
+    assert case_file["results"]["law"]["options"]["contract"]["status"] == "unavailable"
+    assert case_file["results"]["principles"][1]["status"] == "not-yet"
+    assert verify_case_file(write_json(case_file)).findings == []
+    assert not verify_case_file(rehash(change(case_file, ("commission", "place", "rules"), []))).holds
+
+
+def test_while_a_places_own_rule_is_withheld_the_law_cannot_be_judged_again() -> None:
+    _, public = publish(
+        {"part": "commission.place.rules.0.reason", "reason": "legal advice"}, place__rules=[OWN]
+    )
+    found = verify_case_file(write_json(public))
+    assert found.findings == []
+    assert any("cannot be judged again: a rule of the place is withheld" in note for note in found.notes)
+
+
+def test_a_record_that_cannot_be_judged_behind_a_withheld_part_is_found() -> None:
+    _, public = publish(THEME)
+    public["results"]["law"] = [1]
+    assert "The record of the commission cannot be judged" in verify_case_file(rehash(public)).findings[0]
+
+
 # --- the schema ---------------------------------------------------------------------------------------------
 
 
