@@ -313,6 +313,13 @@ def test_assessment_says_where_a_choice_that_is_not_ahead_stands_in_the_appraisa
     assert re.search(r"“Housing First and support, by a public service mutual” is number \d of 8", words)
 
 
+def test_assessment_says_when_the_chosen_option_was_not_appraised(full: CaseFile) -> None:
+    full["commission"]["decision"]["option"] = "landlords"
+    assert "“Rules for private landlords” was not appraised." in read(
+        papers.write_delivery_model_assessment, full
+    )
+
+
 def test_assessment_has_the_chapters_of_the_field_in_their_order() -> None:
     document = docx.Document(io.BytesIO(papers.write_delivery_model_assessment(_read_full(), "docx")))
     chapters = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
@@ -379,6 +386,8 @@ def test_easy_read_has_large_letters(full: CaseFile) -> None:
     document = docx.Document(io.BytesIO(papers.write_easy_read(full, "docx")))
     for name in ("Normal", "Table Text", "List Bullet", "Fact"):
         assert document.styles[name].font.size.pt >= 16
+        right_to_left = document.styles[name].element.rPr.find(qn("w:szCs"))
+        assert int(right_to_left.get(qn("w:val"))) >= 32
     cells = [
         run
         for table in document.tables

@@ -64,6 +64,7 @@ LONGEST_TEXT, LONGEST_BULLET = 380, 300
 # Of the second page, as a word processor sets it; the estimate is a little over what it takes.
 PAGE_MM, LINE_MM, HEADING_MM, AFTER_MM = 266.0, 4.1, 6.3, 0.8
 LETTERS_A_LINE = 103.0
+PDF_PAGE_MM = 304.0  # the letters of the PDF are smaller
 MOST_OPTIONS = 12
 TEXT = (
     "Net value: everything gained less everything it costs, for everybody, in today’s money. Bar: 8 in 10 "
@@ -87,17 +88,20 @@ def write_annex(reading: Reading, kind: str = "docx") -> bytes:
     bytes
         Texts are cut so that it stays at two pages, up to 12 options.
     """
-    report = write_annex_report(reading)
-    return write_word(report, ANNEX) if kind == "docx" else write_pdf(report, is_compact=True)
+    if kind == "pdf":
+        return write_pdf(write_annex_report(reading, PDF_PAGE_MM), is_compact=True)
+    return write_word(write_annex_report(reading), ANNEX)
 
 
-def write_annex_report(reading: Reading) -> Report:
+def write_annex_report(reading: Reading, page_mm: float = PAGE_MM) -> Report:
     """Write the annex as blocks.
 
     Parameters
     ----------
     reading : Reading
         The case.
+    page_mm : float
+        How high the second page is, in millimetres as a word processor sets them.
 
     Returns
     -------
@@ -111,18 +115,21 @@ def write_annex_report(reading: Reading) -> Report:
         title=f"{shorten(reading.title, 90)}: annex on the options",
         place=f"{shorten(reading.place, 80)}. Rules and guidance: England. This is not legal advice.",
         lead=shorten(answer, 420),
-        sections=[_compare(reading), *(_make_section(part) for part in _fit(list(parts)))],
+        sections=[_compare(reading), *(_make_section(part) for part in _fit(list(parts), page_mm))],
     )
 
 
-def _fit(parts: Sequence[Part]) -> Sequence[Part]:
-    """Cut the longest texts line by line, the lowest on the page first, until the page holds them all."""
+def _fit(parts: Sequence[Part], page_mm: float) -> Sequence[Part]:
+    """Cut the longest texts line by line, the lowest on the page first, until the page holds them all.
+
+    The first part, what was decided, and the last, how to verify it, stay whole.
+    """
     cut = [_cut(part, LONGEST_TEXT, LONGEST_BULLET) for part in parts]
-    while sum(_measure(part) for part in cut) > PAGE_MM:
-        most = max(_count_lines(text) for part in cut for text in (*part[1], *part[2]))
+    while sum(_measure(part) for part in cut) > page_mm:
+        most = max(_count_lines(text) for part in cut[1:-1] for text in (*part[1], *part[2]))
         if most == 1:
             break
-        last = max(number for number, part in enumerate(cut) if _has_lines(part, most))
+        last = max(number for number, part in enumerate(cut[:-1]) if number and _has_lines(part, most))
         cut[last] = _cut_line(cut[last], most)
     return cut
 

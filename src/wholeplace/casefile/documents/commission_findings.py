@@ -57,8 +57,11 @@ def say_why_not_final(commission: CommissionReading) -> str:
 def describe_choice(commission: CommissionReading) -> str:
     """Say where the chosen or recommended option stands in the appraisal; empty where there is none."""
     chosen, best = commission.chosen, commission.reading.best
-    if chosen is None or best is None:
+    if best is None:
         return ""
+    if chosen is None:
+        named = commission.table("decision").get("option") or commission.table("recommendation").get("option")
+        return f"{commission.name_option(named)} was not appraised." if named else ""
     if chosen.id == best.id:
         return f"The appraisal puts {chosen.quoted} ahead too."
     gap = describe_standing(commission.reading, chosen).removeprefix(f"{chosen.quoted}: ")

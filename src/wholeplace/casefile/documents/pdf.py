@@ -20,6 +20,8 @@ from wholeplace.casefile.documents.typesetting import (
 
 # A word this long may be wider than its column, and has no place to break: a link, an id, a name of one word.
 _LONG_WORD = re.compile(r"[^\s/–—-]{18,}")
+# Longer than any word of a text: without a break it would run over the edge of the page.
+_ENDLESS_WORD = re.compile(r"[^\s/–—-]{50,}")
 BREAK = "\u200b"
 
 
@@ -43,6 +45,8 @@ def write_pdf(report: Report, template: str = "report.typ", *, is_compact: bool 
     data = dataclasses.asdict(report)
     data["compact"] = is_compact
     data["title"] = shorten(report.title, 300)
+    data["heading"] = _break_endless(data["title"])
+    data["lead"] = _break_endless(report.lead)
     data["footer"] = f"{shorten(report.title, 60)} · {shorten(report.place, 40)} · Wholeplace"
     charts = list(_name_charts(data["sections"]))
     _break_long_words(data["sections"])
@@ -71,7 +75,22 @@ def _break_long_words(blocks: Any) -> None:
                 cell["text"] = _break_words(cell["text"])
         for column in block.get("columns") or ():
             column["head"] = _break_words(column["head"])
+        _break_in_text(block)
         _break_long_words(block.get("blocks") or ())
+
+
+def _break_in_text(block: dict[str, Any]) -> None:
+    """Let endless words outside tables break as well."""
+    if isinstance(block.get("text"), str) and block.get("kind") != "code":
+        block["text"] = _break_endless(block["text"])
+    if block.get("kind") == "bullets":
+        block["items"] = [_break_endless(item) for item in block["items"]]
+    if block.get("kind") == "facts":
+        block["rows"] = [[_break_endless(text) for text in row] for row in block["rows"]]
+
+
+def _break_endless(text: str) -> str:
+    return _ENDLESS_WORD.sub(lambda word: BREAK.join(re.findall(".{1,8}", word.group())), text)
 
 
 def _break_words(text: str) -> str:

@@ -64,7 +64,7 @@ def write_easy_read_paper(commission: CommissionReading) -> Report:
     ]
     sections.append(_write_words(sections))
     return Report(
-        title=f"Easy Read draft: {shorten(commission.title, 120)}",
+        title=f"Easy Read draft: {shorten(commission.title, 80)}",
         place=commission.place,
         lead="",
         sections=[_write_instructions(sections, commission), *sections],

@@ -324,8 +324,7 @@ def _write_figures(commission: CommissionReading) -> Section:
         return Section("figures", "What the appraisal says", blocks)
     costs = [
         (f"{option.label} ({option.role})", f"{say_pounds(option.spread('cost_pv').mean)} whole-life cost")
-        for option in (reading.in_house, reading.today)
-        if option is not None
+        for option in {one.id: one for one in (reading.in_house, reading.today) if one is not None}.values()
     ]
     blocks = [
         Paragraph(state_answer(reading)),

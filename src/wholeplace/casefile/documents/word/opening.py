@@ -85,8 +85,9 @@ def _find_style(document: Document, name: str) -> Any:
 
 
 def _set_style(style: Any, sizes: Style, line_spacing: float, *, is_heading: bool) -> None:
-    style.font.name, style.font.size = FONT, Pt(sizes.size)
+    style.font.name = FONT
     properties = style.element.get_or_add_rPr()
+    set_size(style.font, sizes.size)
     fonts = properties.get_or_add_rFonts()
     for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{kind}"), None)
@@ -100,6 +101,17 @@ def _set_style(style: Any, sizes: Style, line_spacing: float, *, is_heading: boo
     spacing.line_spacing = line_spacing
     if is_heading:
         style.font.color.rgb, style.font.bold = BRAND, True
+
+
+def set_size(font: Any, points: float) -> None:
+    """Set the size of letters, those that run from right to left included."""
+    font.size = Pt(points)
+    properties = font._element.get_or_add_rPr()  # noqa: SLF001
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    size = OxmlElement("w:szCs")
+    size.set(qn("w:val"), str(round(points * 2)))
+    properties.find(qn("w:sz")).addnext(size)
 
 
 def _decorate_styles(document: Document, layout: Layout) -> None:

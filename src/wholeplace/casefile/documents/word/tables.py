@@ -9,13 +9,13 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
 from wholeplace.casefile.documents.blocks import Cell, Table
 from wholeplace.casefile.documents.texts import shorten
-from wholeplace.casefile.documents.word.opening import make_shade
+from wholeplace.casefile.documents.word.opening import make_shade, set_size
 
 TINTS: Mapping[str, str] = {
     "gain-1": "E4EFF9", "gain-2": "BCD8F0", "gain-3": "CFE4F5", "first": "CFE4F5",
@@ -83,7 +83,7 @@ def fill_cell(cell: _Cell, content: Cell, points: float, *, is_number: bool) -> 
     paragraph = cell.paragraphs[0]
     paragraph.style = "Table Text"
     run = paragraph.add_run(content.text)
-    run.font.size = Pt(points)
+    set_size(run.font, points)
     if content.is_strong:
         run.bold = True
     if is_number:

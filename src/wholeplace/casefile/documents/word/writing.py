@@ -56,7 +56,7 @@ def write_word(report: Report, layout: Layout = PAPER) -> bytes:
         date: the same report gives the same bytes.
     """
     document = open_document(shorten(report.title, 300), layout)
-    number_pages(document, f"{shorten(report.title, 60)} · {shorten(report.place, 40)} · Wholeplace")
+    number_pages(document, f"{shorten(report.title, 50)} · {shorten(report.place, 30)} · Wholeplace")
     place = document.add_paragraph(style="Hint")
     place.add_run(report.place)
     document.add_paragraph(report.title, style="Title")

@@ -44,8 +44,10 @@ from wholeplace.casefile.documents.papers.delivery_model.options import (
 from wholeplace.casefile.documents.papers.delivery_model.steps import write_steps
 from wholeplace.casefile.documents.papers.delivery_model.value import write_cost, write_exit, write_risk
 from wholeplace.casefile.documents.papers.frame import frame_paper, list_basics, open_paper
+from wholeplace.casefile.documents.texts import shorten
 
 KIND = "Delivery model assessment"
+LONGEST_ANSWER = 600
 
 
 def write_assessment_paper(commission: CommissionReading) -> Report:
@@ -87,7 +89,7 @@ def _write_summary(commission: CommissionReading) -> Section:
     blocks: list[Block] = [
         *open_paper(commission, _say_state(commission)),
         Inset(state_position(commission)),
-        Facts([*list_basics(commission), *_list_answers(commission)]),
+        Facts([*list_basics(commission), *_cut_answers(commission)]),
     ]
     return Section("summary", "In brief", blocks)
 
@@ -99,6 +101,11 @@ def _say_state(commission: CommissionReading) -> str:
         return "Recommended, not decided."
     stage = words.STAGES.get(commission.read("stage"))
     return f"Draft, at the stage “{stage}”." if stage else "Draft: no recommendation is recorded."
+
+
+def _cut_answers(commission: CommissionReading) -> list[tuple[str, str]]:
+    """Keep the answers short: each has its chapter."""
+    return [(key, shorten(text, LONGEST_ANSWER)) for key, text in _list_answers(commission)]
 
 
 def _list_answers(commission: CommissionReading) -> list[tuple[str, str]]:
