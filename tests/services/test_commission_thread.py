@@ -192,6 +192,11 @@ class Thread(RuleBasedStateMachine):
             assert STAGES.index(to_stage) == STAGES.index(self.stage) + 1
             self.stage = to_stage
 
+    @rule()
+    def move_on(self) -> None:
+        if self.stage not in ("review", "withdrawn"):
+            self.move("officer", STAGES[STAGES.index(self.stage) + 1])
+
     @precondition(lambda self: self.stage in ("options", "debate"))
     @rule(role=ROLES, reason=st.sampled_from(["", "Merged"]))
     def withdraw(self, role: str, reason: str) -> None:

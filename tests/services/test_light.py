@@ -13,6 +13,7 @@ from wholeplace.casefile.commission import read_commission
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import AppraisalDraft, ChainEvent, Commission, Need, Person, Place
+from wholeplace.services.appraisals.operations import make_version
 from wholeplace.services.commissions import light
 from wholeplace.services.commissions import operations as run
 from wholeplace.services.commissions.entries import LightRouteNotOpen
@@ -79,8 +80,8 @@ def test_the_page_leaves_the_records_that_the_full_route_leaves(made) -> None:
 def test_its_case_is_computed_like_any_other_and_costs_what_was_written(made) -> None:
     _, people, commission = made
     write(commission, people["officer"])
-    document = AppraisalDraft.objects.get(commission=commission).document
-    appraised = appraise_document(document)
+    version = make_version(commission=commission, note="", by=people["officer"], at=AT)
+    appraised = appraise_document(version.document, draws=50)
     assert [option["id"] for option in appraised.document["options"]] == [
         "business-as-usual", "do-minimum", "our-own-kitchen",
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 SCALES = {"": Decimal(1), "k": Decimal(1_000), "m": Decimal(1_000_000)}
 POUNDS = re.compile(
-    r"^£?\s*(?P<digits>\d[\d,\s]*(?:\.\d+)?)\s*(?P<scale>k|m|million|thousand)?$", re.IGNORECASE
+    r"^£?\s*(?P<digits>[0-9][0-9,\s]*(?:\.[0-9]+)?)\s*(?P<scale>k|m|million|thousand)?$", re.IGNORECASE
 )
-LONGEST = 20_000
+LONGEST, LONGEST_AMOUNT = 20_000, 40
 
 
 def choices(names: Mapping[str, Any], *, empty: str | Promise = "") -> list[tuple[str, Any]]:
@@ -80,14 +80,18 @@ class DayField(forms.DateField):
         )
 
 
-class PoundsField(forms.CharField):
+class PoundsField(forms.Field):
     """An amount in pounds, as people write it: 250000, £250,000, 1.2m."""
+
+    widget = forms.TextInput
 
     def __init__(self, label: Any, *, required: bool = False, hint: Any = "") -> None:
         super().__init__(
-            label=label, required=required, help_text=hint, max_length=40,
+            label=label,
+            required=required,
+            help_text=hint,
             error_messages={"required": _("Give an amount in pounds")},
-        )  # fmt: skip
+        )
 
     def prepare_value(self, value: Any) -> Any:
         """Show a stored amount without pennies that are nought."""
@@ -95,18 +99,15 @@ class PoundsField(forms.CharField):
             return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}"
         return value
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> Decimal | None:
         """Read the amount; nothing written is None."""
-        text = str(super().to_python(value) or "").strip()
+        text = str(value or "").strip()
         if not text:
             return None
-        match = POUNDS.match(text)
-        try:
-            number = Decimal(re.sub(r"[,\s]", "", match["digits"])) if match else None
-        except InvalidOperation:
-            number = None
-        if match is None or number is None:
+        match = POUNDS.match(text) if len(text) < LONGEST_AMOUNT else None
+        if match is None:
             raise forms.ValidationError(_("Write the amount in pounds with digits, such as 250000 or 1.2m"))
+        number = Decimal(re.sub(r"[,\s]", "", match["digits"]))
         return number * SCALES[(match["scale"] or "")[:1].lower().replace("t", "k")]
 
 

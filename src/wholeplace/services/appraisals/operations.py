@@ -124,6 +124,20 @@ def _begin(
     return draft
 
 
+def write_case(
+    *, commission: Commission, case: Mapping[str, Any], what: str, by: Person, at: datetime
+) -> AppraisalDraft:
+    """Put a case in the place of the draft, as part of an operation that leaves the event itself."""
+    draft = AppraisalDraft.objects.select_for_update().filter(commission=commission).first()
+    if draft is None:
+        draft = AppraisalDraft.objects.create(
+            commission=commission, document={}, revision=0, saved_by=by, saved_at=at
+        )
+    document = open_case(case, draft.document)
+    _store(draft, apply_edits(draft.document, [Edit((), draft.document, document)]), by, at, what=what)
+    return draft
+
+
 @operation
 def upload_case(
     *, commission: Commission, file: tuple[str, bytes], revision: int | None, by: Person, at: datetime

@@ -10,14 +10,13 @@ from typing import Any, get_args
 
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 from wholeplace.foundations.vocabulary import DeliveryModel, InvolvedGroup
 from wholeplace.records.models import (
-    AppraisalDraft,
     CitedNeed,
     Commission,
-    DraftRevision,
     EqualityAssessment,
     Involvement,
     InvolvementTheme,
@@ -25,6 +24,7 @@ from wholeplace.records.models import (
     Option,
     Person,
 )
+from wholeplace.services.appraisals.operations import write_case
 from wholeplace.services.commissions.entries import LightRouteNotOpen, suggest_route
 from wholeplace.services.commissions.operations import move_commission, refuse_closed
 from wholeplace.services.commissions.readiness import assess_next_move, judge_commission
@@ -100,7 +100,8 @@ def write_one_page(*, commission: Commission, page: OnePage, by: Person, at: dat
     grant = read_prose("grant_considered", page.grant_considered)
     Commission.objects.filter(pk=commission.pk).update(grant_considered=grant, revision=F("revision") + 1)
     commission.refresh_from_db(fields=["grant_considered", "revision"])
-    _write_draft(commission, _write_case(commission, page, options, at), by, at)
+    case = _write_case(commission, page, options, at)
+    write_case(commission=commission, case=case, what=_("Written on one page"), by=by, at=at)
     body = {"options": [option.slug for option in options]}
     record_event(
         kind="light-route-written", by=by, at=at, place=commission.place, commission=commission, body=body
@@ -206,7 +207,7 @@ def _write_option(
 def _write_heard(commission: Commission, heard: Heard, by: Person, at: datetime) -> None:
     if heard.held_on > timezone.localdate(at):
         raise InvalidInput("heard_on", "must not be after today: record it once people were heard")
-    involvement, _ = Involvement.objects.update_or_create(
+    involvement, _is_new = Involvement.objects.update_or_create(
         commission=commission,
         title=HEARD_TITLE,
         defaults={
@@ -276,21 +277,3 @@ def _write_costed(option: Option, line: LightOption, agency: str, years: int) ->
     }
     told = {"id": option.slug, "name": option.name, "model": option.model, "summary": option.description}
     return told | {name: True for name, holds in flags.items() if holds} | {"costs": [amount]}
-
-
-def _write_draft(commission: Commission, case: dict[str, Any], by: Person, at: datetime) -> None:
-    draft, is_new = AppraisalDraft.objects.get_or_create(
-        commission=commission, defaults={"document": case, "saved_by": by, "saved_at": at, "revision": 1}
-    )
-    if not is_new:
-        draft.document, draft.saved_by, draft.saved_at = case, by, at
-        draft.revision += 1
-        draft.save()
-    DraftRevision.objects.create(
-        draft=draft,
-        revision=draft.revision,
-        document=case,
-        what="Written on one page",
-        saved_by=by,
-        saved_at=at,
-    )
