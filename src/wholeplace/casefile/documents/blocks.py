@@ -119,10 +119,14 @@ class Chart:
 
 @dataclass(frozen=True)
 class Details:
-    """Blocks that a reader opens on the screen; on paper they are simply there."""
+    """Blocks that a reader opens on the screen; on paper they are simply there.
+
+    ``key`` names the place on its page, for links to it.
+    """
 
     summary: str
     blocks: Sequence[Block]
+    key: str = ""
     kind: str = "details"
 
 

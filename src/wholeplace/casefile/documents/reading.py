@@ -206,9 +206,12 @@ class Reading:
     ----------
     file : mapping
         The published case file, cleaned.
+    is_settled : bool, optional
+        Whether an option may be called best on the day of reading; None leaves it to the file's own record.
     """
 
     file: Mapping[str, Any]
+    is_settled: bool | None = None
 
     @cached_property
     def document(self) -> Mapping[str, Any]:
@@ -261,6 +264,8 @@ class Reading:
         """Whether an option may be called best: not before people are heard and equality is assessed."""
         from wholeplace.casefile.documents.commission import may_say_best
 
+        if self.is_settled is not None:
+            return self.is_settled
         return may_say_best(self.file.get("commission"))
 
     @cached_property
@@ -412,19 +417,21 @@ class QuantityUse:
     value: Any
 
 
-def open_reading(case_file: Mapping[str, Any]) -> Reading:
+def open_reading(case_file: Mapping[str, Any], *, is_settled: bool | None = None) -> Reading:
     """Read a published case file for presentation.
 
     Parameters
     ----------
     case_file : mapping
         As published; never changed.
+    is_settled : bool, optional
+        Whether an option may be called best today, where something newer than the file says so.
 
     Returns
     -------
     Reading
     """
-    return Reading(clean_values(case_file))
+    return Reading(clean_values(case_file), is_settled)
 
 
 def name_line(line: Any, kind: str) -> str:

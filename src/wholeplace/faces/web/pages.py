@@ -26,6 +26,12 @@ def show(request: HttpRequest, template: str, /, status: int = 200, **values: An
     return render(request, template, values, status=status)
 
 
+def read_page(request: HttpRequest) -> int:
+    """Read which page of a list is wanted; anything that is no number is the first."""
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
 class FormPage(View):
     """A page with one form.
 

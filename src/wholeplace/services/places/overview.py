@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from wholeplace.records.models import (
     Award,
@@ -16,13 +16,16 @@ from wholeplace.records.models import (
     Consultation,
     Decision,
     Need,
+    Option,
+    Organisation,
     Place,
     PrincipleOverride,
 )
+from wholeplace.services.options.operations import OPEN_STAGES
 
 UNDER_WAY = ("need", "options", "debate", "decision", "award")
-OPEN_TO_PROPOSALS = ("need", "options")
 MOST = 8
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,17 @@ class CommissionLine:
 
 
 @dataclass(frozen=True)
+class CommissionList:
+    """A page of commissions; `counts` has the number of each stage, whichever stage is shown."""
+
+    lines: Sequence[CommissionLine]
+    counts: Mapping[str, int]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class DecidedLine:
     """A decision in a list, with who will run the service where that is known."""
 
@@ -64,10 +78,11 @@ class DecidedLine:
 
 @dataclass(frozen=True)
 class ProviderShare:
-    """What one kind of provider was awarded."""
+    """What one kind of provider runs: services, of which so many were awarded here, for how much."""
 
     kind: str
-    awards: int
+    services: int
+    awarded: int
     pounds: Decimal
     share: float
 
@@ -92,10 +107,10 @@ def read_overview(place: Place, *, user: object, today: dt.date) -> PlaceOvervie
     under_way = [_line(row) for row in visible.filter(stage__in=UNDER_WAY).order_by("next_step_on", "title")]
     return PlaceOverview(
         consultations=_list_consultations(visible, today),
-        accepting=[line for line in under_way if line.stage in OPEN_TO_PROPOSALS][:MOST],
+        accepting=[line for line in under_way if line.stage in OPEN_STAGES][:MOST],
         being_decided=under_way[:MOST],
         decided=list_decisions(Q(commission__in=visible))[:MOST],
-        providers=_share_out(place),
+        providers=_share_out(visible),
         overrides_this_year=PrincipleOverride.objects.filter(
             commission__in=visible, at__year=today.year
         ).count(),
@@ -104,14 +119,20 @@ def read_overview(place: Place, *, user: object, today: dt.date) -> PlaceOvervie
     )
 
 
-def list_commissions(place: Place, *, user: object, stage: str = "", words: str = "") -> list[CommissionLine]:
-    """Return the commissions of a place that the user may see, by stage or by words of their title."""
+def list_commissions(
+    place: Place, *, user: object, stage: str = "", words: str = "", page: int = 1
+) -> CommissionList:
+    """Return a page of the commissions that the user may see, by stage and words of their title."""
     rows = Commission.objects.visible_to(user).filter(place=place)
-    if stage:
-        rows = rows.filter(stage=stage)
-    for word in words.split()[:8]:
+    for word in words.split()[:MOST]:
         rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word))
-    return [_line(row) for row in rows]
+    counts = dict(rows.order_by().values_list("stage").annotate(number=Count("pk")))
+    total = counts.get(stage, 0) if stage else sum(counts.values())
+    pages = max(1, -(-total // ON_A_PAGE))
+    page = min(max(1, page), pages)
+    chosen = rows.filter(stage=stage) if stage else rows
+    lines = [_line(row) for row in chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]]
+    return CommissionList(lines=lines, counts=counts, total=total, page=page, pages=pages)
 
 
 def list_decisions(condition: Q, *, most: int = MOST) -> list[DecidedLine]:
@@ -166,15 +187,38 @@ def _list_consultations(visible: models.QuerySet[Commission], today: dt.date) ->
     ]
 
 
-def _share_out(place: Place) -> list[ProviderShare]:
-    """Add up awards by kind of provider; an award without a provider is the place's own service."""
-    rows = Award.objects.filter(commission__place=place, commission__opened_at__isnull=False)
-    kinds = rows.values("provider__kind").annotate(total=Sum("value_pounds"), awards=Count("pk")).order_by()
-    found = [
-        (row["provider__kind"] or "in-house", row["total"] or Decimal(0), row["awards"]) for row in kinds
+def _share_out(visible: models.QuerySet[Commission]) -> list[ProviderShare]:
+    """Count the services by who runs each: as awarded, else as it is run today."""
+    awards = Award.objects.filter(commission__in=visible).select_related("provider", "option")
+    awarded: dict[int, list[tuple[str, Decimal]]] = {}
+    for award in awards:
+        kind = name_runner(award.provider, award.option)
+        awarded.setdefault(award.commission_id, []).append((kind, award.value_pounds or Decimal(0)))
+    today = Option.objects.filter(commission__in=visible, is_business_as_usual=True)
+    rows: dict[str, list[tuple[bool, Decimal]]] = {}
+    for option in today.exclude(commission__in=awarded).select_related("provider"):
+        rows.setdefault(name_runner(option.provider, option), []).append((False, Decimal(0)))
+    for each in awarded.values():
+        for kind, pounds in each:
+            rows.setdefault(kind, []).append((True, pounds))
+    whole = sum(len(services) for services in rows.values()) or 1
+    shares = [
+        ProviderShare(
+            kind=kind,
+            services=len(services),
+            awarded=sum(is_award for is_award, _ in services),
+            pounds=sum((pounds for _, pounds in services), Decimal(0)),
+            share=len(services) / whole,
+        )
+        for kind, services in rows.items()
     ]
-    whole = sum((pounds for _, pounds, _ in found), Decimal(0)) or Decimal(1)
-    return [
-        ProviderShare(kind=kind, awards=awards, pounds=pounds, share=float(pounds / whole))
-        for kind, pounds, awards in sorted(found, key=lambda one: -one[1])
-    ]
+    return sorted(shares, key=lambda share: (-share.services, -share.pounds, share.kind))
+
+
+# What a delivery model says about who runs the service, where no provider is named.
+RUN_BY = {"contract-large": "large-firm", "contract-sme": "sme"}
+
+
+def name_runner(provider: Organisation | None, option: Option) -> str:
+    """Name the kind of whoever runs a service: of the provider, else as the model says."""
+    return provider.kind if provider else RUN_BY.get(option.model, option.model)

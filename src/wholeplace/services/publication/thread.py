@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db.models import Max
+from django.utils import timezone
 
 from wholeplace.casefile.documents.reading import Reading, open_reading
 from wholeplace.casefile.law import judge_law
@@ -48,6 +49,11 @@ class Thread:
     files: Sequence[PublishedFile]
 
     @property
+    def is_settled(self) -> bool:
+        """Whether an option may be called the best today."""
+        return not self.reasons_against_best
+
+    @property
     def digest(self) -> str:
         """The digest of the newest case file; empty where none is published."""
         return self.files[0].digest if self.files else ""
@@ -76,16 +82,17 @@ def _judge(commission: Commission, *, today: dt.date, works: bool) -> Thread:
     describe = describe_commission if works else describe_publicly
     record = describe(commission, as_at=today)
     files = list_files(commission)
+    reasons = list_reasons_against_best(record)
     appraisal = case = None
     if files:
-        published = open_published(files[0].digest)
+        published = open_published(files[0].digest, is_settled=not reasons)
         appraisal, case = published.results, published.document
     law = judge_law(record)
     return Thread(
         record=record,
         law=law,
         principles=judge_principles(record, appraisal, law, case=case),
-        reasons_against_best=list_reasons_against_best(record),
+        reasons_against_best=reasons,
         files=files,
     )
 
@@ -97,7 +104,7 @@ def list_files(commission: Commission) -> list[PublishedFile]:
         PublishedFile(
             digest=row.digest,
             number=row.version.number if row.version else None,
-            published_on=row.published.at.date(),
+            published_on=timezone.localdate(row.published.at),
             by=row.published.by,
         )
         for row in rows.defer("document").order_by("-published__sequence")
@@ -105,7 +112,10 @@ def list_files(commission: Commission) -> list[PublishedFile]:
 
 
 @lru_cache(maxsize=16)
-def open_published(digest: str) -> Reading:
-    """Open a published case file for reading; it never changes, so it is read once in each process."""
+def open_published(digest: str, *, is_settled: bool) -> Reading:
+    """Open a published case file for reading; it never changes, so it is read once in each process.
+
+    Whether an option may be called best is judged today: a consultation may have opened, or closed, since.
+    """
     document = CaseFile.objects.values_list("document", flat=True).get(digest=digest)
-    return open_reading(read_case_file(document))
+    return open_reading(read_case_file(document), is_settled=is_settled)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from wholeplace.casefile.documents import words
@@ -20,6 +21,7 @@ from wholeplace.casefile.documents.blocks import (
 )
 from wholeplace.casefile.documents.figures import say_years, show_number, show_pounds, show_share
 from wholeplace.casefile.documents.reading import (
+    LINE_KINDS,
     OptionView,
     Reading,
     dig,
@@ -103,7 +105,7 @@ def _write_option(reading: Reading, option: OptionView) -> Details:
         blocks.append(_list_scores(reading, option))
     if not written:
         blocks = [Paragraph(option.name)]
-    return Details(f"Lines of {option.label}", blocks)
+    return Details(f"Lines of {option.label}", blocks, name_place(option.id))
 
 
 def _show_length(value: Any, parts: int, nothing: str) -> str:
@@ -113,18 +115,74 @@ def _show_length(value: Any, parts: int, nothing: str) -> str:
     return say_years(number / parts) if number else nothing
 
 
+@dataclass(frozen=True)
+class LineView:
+    """One line of cost, benefit or transfer in words; ``other`` is who receives a transfer."""
+
+    kind: str
+    name: str
+    agency: str
+    other: str
+    category: str
+    amount: str
+    years: str
+    evidence: str
+    source: str
+
+
+def name_place(option_id: str) -> str:
+    """Name the place of an option's lines on their page, for links to it."""
+    return f"lines-{option_id}"
+
+
+def list_lines(reading: Reading, option: OptionView) -> list[LineView]:
+    """List every line of an option in words.
+
+    Parameters
+    ----------
+    reading : Reading
+        The case file.
+    option : OptionView
+        One of its options.
+
+    Returns
+    -------
+    list of LineView
+        Costs, then benefits, then transfers; empty where there are none or all are withheld.
+    """
+    return [_read_line(reading, line, kind) for kind in LINE_KINDS for line in option.lines(kind)]
+
+
+def _read_line(reading: Reading, line: Any, kind: str) -> LineView:
+    is_transfer = kind == "transfers"
+    makers = {"costs": _show_amount, "benefits": _show_factors, "transfers": _show_transfer}
+    return LineView(
+        kind=kind,
+        name=_name(line, kind),
+        agency=reading.name_agency(dig(line, "from" if is_transfer else "agency")),
+        other=reading.name_agency(dig(line, "to")) if is_transfer else "",
+        category=_name_category(line, kind),
+        amount=makers[kind](reading, line),
+        years=_show_years(reading, line),
+        evidence="" if is_transfer else _show_grade(line),
+        source=_show_source(line),
+    )
+
+
+def _name_category(line: Any, kind: str) -> str:
+    if kind == "costs":
+        return words.CATEGORIES.get(str(dig(line, "category") or "other"), words.NOT_KNOWN)
+    return words.BENEFIT_KINDS.get(str(dig(line, "kind")), words.NOT_KNOWN) if kind == "benefits" else ""
+
+
+def _pick_lines(reading: Reading, option: OptionView, kind: str) -> list[LineView]:
+    return [line for line in list_lines(reading, option) if line.kind == kind]
+
+
 def _list_costs(reading: Reading, option: OptionView) -> Table:
     rows = [
-        [
-            _name(line, "costs"),
-            reading.name_agency(dig(line, "agency")),
-            words.CATEGORIES.get(str(dig(line, "category") or "other"), words.NOT_KNOWN),
-            _show_amount(line),
-            _show_years(reading, line),
-            _show_grade(line),
-            _show_source(line),
-        ]
-        for line in option.lines("costs")
+        [line.name, line.agency, line.category, line.amount, line.years, line.evidence, line.source]
+        for line in _pick_lines(reading, option, "costs")
     ]
     columns = [
         Column("Cost", weight=1.4),
@@ -139,19 +197,9 @@ def _list_costs(reading: Reading, option: OptionView) -> Table:
 
 
 def _list_benefits(reading: Reading, option: OptionView) -> Table:
-    known = read_list(reading.document.get("outcomes"))
-    outcomes = {str(dig(one, "id")): read_text(dig(one, "name")) for one in known}
     rows = [
-        [
-            _name(line, "benefits"),
-            reading.name_agency(dig(line, "agency")),
-            words.BENEFIT_KINDS.get(str(dig(line, "kind")), words.NOT_KNOWN),
-            _show_factors(line, outcomes.get(str(dig(line, "outcome")), "")),
-            _show_years(reading, line),
-            _show_grade(line),
-            _show_source(line),
-        ]
-        for line in option.lines("benefits")
+        [line.name, line.agency, line.category, line.amount, line.years, line.evidence, line.source]
+        for line in _pick_lines(reading, option, "benefits")
     ]
     columns = [
         Column("Benefit", weight=1.2),
@@ -167,15 +215,8 @@ def _list_benefits(reading: Reading, option: OptionView) -> Table:
 
 def _list_transfers(reading: Reading, option: OptionView) -> Table:
     rows = [
-        [
-            _name(line, "transfers"),
-            reading.name_agency(dig(line, "from")),
-            reading.name_agency(dig(line, "to")),
-            show_quantity(dig(line, "amount"), "amount"),
-            _show_years(reading, line),
-            _show_source(line),
-        ]
-        for line in option.lines("transfers")
+        [line.name, line.agency, line.other, line.amount, line.years, line.source]
+        for line in _pick_lines(reading, option, "transfers")
     ]
     columns = [
         Column("Transfer"),
@@ -202,12 +243,16 @@ def _name(line: Any, kind: str) -> str:
     return f"{name_line(line, kind)}. {note}" if note else name_line(line, kind)
 
 
-def _show_amount(line: Any) -> str:
+def _show_amount(_reading: Reading, line: Any) -> str:
     text = show_quantity(dig(line, "amount"), "amount") if not is_withheld(line) else words.NONE
     return text + _say_change(line, "growth", "grows {} a year") + _say_extras(line)
 
 
-def _show_factors(line: Any, outcome: str) -> str:
+def _show_transfer(_reading: Reading, line: Any) -> str:
+    return show_quantity(dig(line, "amount"), "amount")
+
+
+def _show_factors(reading: Reading, line: Any) -> str:
     if is_withheld(line):
         return words.NONE
     written = {
@@ -217,7 +262,13 @@ def _show_factors(line: Any, outcome: str) -> str:
     }
     parts = [f"{words.QUANTITIES[key]}: {show_quantity(value, key)}" for key, value in written.items()]
     text = "; ".join(parts) + _say_change(line, "drop_off", "falls {} a year") + _say_extras(line)
+    outcome = _name_outcome(reading, dig(line, "outcome"))
     return f"{text}; outcome: {outcome}" if outcome else text
+
+
+def _name_outcome(reading: Reading, outcome_id: Any) -> str:
+    known = read_list(reading.document.get("outcomes"))
+    return next((read_text(dig(one, "name")) for one in known if dig(one, "id") == outcome_id), "")
 
 
 def _say_change(line: Any, key: str, words_of_change: str) -> str:

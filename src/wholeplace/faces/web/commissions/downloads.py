@@ -32,7 +32,7 @@ def download_cash(request: HttpRequest, place: str, commission: str, kind: str) 
     thread = read_thread(found, user=request.user, today=timezone.localdate())
     if not thread.digest or kind not in ("xlsx", "csv"):
         raise Http404
-    rows = list(list_cash(open_published(thread.digest)))
+    rows = list(list_cash(open_published(thread.digest, is_settled=thread.is_settled)))
     content, content_type = (
         (write_xlsx(rows), XLSX) if kind == "xlsx" else (write_csv(rows), "text/csv; charset=utf-8")
     )

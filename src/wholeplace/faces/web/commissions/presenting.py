@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from wholeplace.casefile.documents.figures import say_pounds, say_range
-from wholeplace.casefile.documents.findings import describe_lock_in, describe_losers, say_exit, state_answer
+from wholeplace.casefile.documents.findings import (
+    describe_lock_in,
+    describe_losers,
+    name_chance,
+    say_exit,
+    state_answer,
+)
 from wholeplace.casefile.documents.reading import OptionView, Reading
 from wholeplace.casefile.documents.words import say_probability
 from wholeplace.services.publication.thread import Thread, open_published
@@ -39,12 +46,17 @@ class OptionLine:
 
 def find_reading(thread: Thread) -> Reading | None:
     """Open what was published; None where nothing was."""
-    return open_published(thread.digest) if thread.digest else None
+    return open_published(thread.digest, is_settled=thread.is_settled) if thread.digest else None
 
 
 def state_headline(reading: Reading | None) -> str:
     """Say the answer in a sentence or two, as far as it may be said."""
     return state_answer(reading) if reading is not None else ""
+
+
+def name_chance_of(reading: Reading | None) -> str:
+    """Name the chance of an option, as far as it may be named yet."""
+    return name_chance(reading) if reading is not None else ""
 
 
 def list_options(thread: Thread, reading: Reading | None) -> list[OptionLine]:
@@ -127,5 +139,11 @@ def count_heard(record: Mapping[str, Any]) -> Mapping[str, int]:
 
 def list_answers(record: Mapping[str, Any], questions: Sequence[str]) -> list[dict[str, Any]]:
     """Give the questions of the Public Interest Test in their order, each with its answer or none."""
-    answers = {one["question"]: one for one in record.get("public_interest_test", {}).get("answers", [])}
+    given = record.get("public_interest_test", {}).get("answers", [])
+    answers = {one["question"]: {**one, "on": read_day(one.get("on"))} for one in given}
     return [{"question": question, **answers.get(question, {})} for question in questions]
+
+
+def read_day(text: object) -> dt.date | None:
+    """Read a day of the record, to be shown as people write dates."""
+    return dt.date.fromisoformat(text) if isinstance(text, str) else None

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from wholeplace.casefile.documents.blocks import Section
 from wholeplace.casefile.documents.chapters import write_report
+from wholeplace.casefile.documents.chapters.inputs import list_lines, name_place
 from wholeplace.faces.web import words
 from wholeplace.faces.web.access import public
 from wholeplace.faces.web.commissions import presenting
@@ -18,6 +18,7 @@ from wholeplace.faces.web.commissions.frame import make_frame
 from wholeplace.faces.web.pages import show
 from wholeplace.records.models import Commission
 from wholeplace.services.decisions.queries import read_decision_page
+from wholeplace.services.options.operations import OPEN_STAGES
 from wholeplace.services.places.queries import find_commission, find_option, find_place
 from wholeplace.services.publication.thread import Thread, open_published, read_thread
 
@@ -37,6 +38,8 @@ def show_thread(request: HttpRequest, place: str, commission: str) -> HttpRespon
         "thread": thread,
         "record": thread.record,
         "headline": presenting.state_headline(reading),
+        "chance_name": presenting.name_chance_of(reading),
+        "takes_proposals": found.stage in OPEN_STAGES and found.opened_at is not None,
         "options": [line for line in options if line.status != "dropped"],
         "dropped": [line for line in options if line.status == "dropped"],
         "shown": presenting.SHOWN_AT_ONCE,
@@ -51,7 +54,11 @@ def list_open_consultations(thread: Thread) -> list[dict[str, Any]]:
     """Give the consultations that can still be answered on the day of the record."""
     today = thread.record["as_at"]
     found = thread.record.get("consultations", [])
-    return [one for one in found if one["opens_on"] <= today <= one["closes_on"]]
+    return [
+        {**one, "closes_on": presenting.read_day(one["closes_on"])}
+        for one in found
+        if one["opens_on"] <= today <= one["closes_on"]
+    ]
 
 
 @public
@@ -70,31 +77,12 @@ def show_option(request: HttpRequest, place: str, commission: str, option: str) 
         ),
         "law": thread.law.get("options", {}).get(chosen.slug, {}),
         "lock_in": presenting.say_lock_in(reading, chosen.slug),
-        "lines": _list_lines(view),
+        "lines": list_lines(reading, view) if reading and view else [],
+        "anchor": name_place(chosen.slug),
+        "thread": thread,
         "factors": thread.record.get("critical_success_factors", []),
     }
     return show(request, "commissions/option.html", **make_frame(request, found, "options"), **values)
-
-
-def _list_lines(view: Any) -> list[Any]:
-    """Give the table of an option's lines as the report has it."""
-    if view is None:
-        return []
-    from wholeplace.casefile.documents.reading import read_text
-
-    return [
-        {
-            "kind": kind,
-            "name": read_text(line.get("name"), _("Without a name")),
-            "agency": read_text(line.get("agency")),
-            "grade": line.get("grade"),
-            "source": line.get("source") if isinstance(line.get("source"), str) else "",
-            "note": read_text(line.get("note")),
-        }
-        for kind in ("costs", "benefits", "transfers")
-        for line in view.lines(kind)
-        if isinstance(line, dict)
-    ]
 
 
 @public
@@ -106,7 +94,7 @@ def show_appraisal(
     frame = make_frame(request, found, "appraisal")
     if not thread.digest:
         return show(request, "commissions/no-appraisal.html", **frame)
-    sections = write_sections(thread.digest)
+    sections = write_sections(thread.digest, is_settled=thread.is_settled)
     section = next((one for one in sections if one.key == chapter), None)
     if section is None:
         raise Http404
@@ -122,19 +110,21 @@ def show_appraisal(
 
 
 @lru_cache(maxsize=16)
-def write_sections(digest: str) -> tuple[Section, ...]:
-    """Write the chapters of a published case file once in each process: it never changes."""
-    return tuple(write_report(open_published(digest)).sections)
+def write_sections(digest: str, *, is_settled: bool) -> tuple[Section, ...]:
+    """Write the chapters of a published case file once in each process, as may be said today."""
+    return tuple(write_report(open_published(digest, is_settled=is_settled)).sections)
 
 
 @public
 def show_test(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show the Public Interest Test: in-house first, or why not."""
     found, thread = _open(request, place, commission)
+    test = thread.record.get("public_interest_test", {})
     values: dict[str, Any] = {
         "scope": thread.law.get("public_interest_test", {}),
         "answers": presenting.list_answers(thread.record, list(words.QUESTIONS)),
-        "test": thread.record.get("public_interest_test", {}),
+        "test": test,
+        "checked_on": presenting.read_day(test.get("checked_on")),
     }
     return show(request, "commissions/test.html", **make_frame(request, found, "test"), **values)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wholeplace.faces.web import words
 from wholeplace.faces.web.access import public
 from wholeplace.faces.web.commissions.frame import THREAD
-from wholeplace.faces.web.pages import show
+from wholeplace.faces.web.pages import read_page, show
 from wholeplace.services.people.permissions import Permission, may
 from wholeplace.services.places.overview import (
     list_commissions,
@@ -52,12 +52,13 @@ def show_commissions(request: HttpRequest, place: str) -> HttpResponse:
     stage = request.GET.get("stage", "")
     stage = stage if stage in words.STAGES else ""
     wanted = request.GET.get("q", "").strip()[:100]
-    lines = list_commissions(found, user=request.user, stage=stage, words=wanted)
+    page = read_page(request)
+    listed = list_commissions(found, user=request.user, stage=stage, words=wanted, page=page)
     return show(
         request,
         "places/commissions.html",
         place=found,
-        lines=lines,
+        listed=listed,
         stage=stage,
         wanted=wanted,
         stages=[*THREAD, "withdrawn"],
