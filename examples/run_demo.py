@@ -1,83 +1,114 @@
-"""``./run demo``: appraise the three demonstration cases, write what a council would publish, verify it.
-
-It does nothing that the command line does not do; each command is printed, so that it can be repeated.
-"""
+"""``./run demo``: fill a database with Calderwick, the demonstration place, and serve it on this machine."""
 
 from __future__ import annotations
 
-import json
-import subprocess
+import argparse
+import datetime as dt
+import os
+import shutil
 import sys
+import time
 from pathlib import Path
 
-CASES = Path(__file__).resolve().parent
-NAMES = ("homelessness-prevention", "social-work-practice", "intermediate-care")
-
-
-def call(*arguments: str) -> str:
-    """Run ``wholeplace`` with some arguments, show the command, and give what it printed."""
-    print(f"\n$ wholeplace {' '.join(arguments)}", flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "wholeplace.faces.cli", *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        print(done.stdout)
-        sys.exit(done.returncode)
-    return done.stdout
-
-
-def show_case(name: str, folder: Path) -> None:
-    """Appraise one case, write its case file, reports and spreadsheet, and verify the case file."""
-    source, target = shorten(CASES / f"{name}.toml"), shorten(folder / name)
-    reports = [f"--report={target}.{kind}" for kind in ("html", "pdf", "docx")]
-    call("appraise", source, f"--out={target}.json", *reports)
-    print(say_findings(json.loads(Path(f"{target}.json").read_text(encoding="utf-8"))))
-    print(call("verify", f"{target}.json").rstrip())
-    call("convert", source, f"{target}.xlsx", "--force")
-
-
-def say_findings(case_file: dict) -> str:
-    """Say in some lines what the appraisal found."""
-    result = case_file["results"]["appraisal"]
-    names = {option["id"]: option["name"] for option in case_file["case"]["options"]}
-    lines = [f"{result['title']}: {len(names)} options"]
-    for option in result["ranking"]:
-        found = result["options"][option]
-        lines.append(
-            f"  {names[option]:56.56} {say_million(found['npsv']['mean']):>8} "
-            f"({say_million(found['npsv']['p10'])} to {say_million(found['npsv']['p90'])}), "
-            f"best in {found['probability_best']:.0%} of draws"
-        )
-    lines.append(
-        f"  not knowing more costs £{result['evpi']:,.0f}; {len(result['cautions'])} cautions in the report"
-    )
-    return "\n".join(lines)
-
-
-def say_million(pounds: float) -> str:
-    """Write pounds in millions, with a real minus sign."""
-    return f"{'−' if pounds < 0 else ''}£{abs(pounds) / 1e6:.2f}m"
-
-
-def shorten(path: Path) -> str:
-    """Write a path as a person in this folder would."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+ROOT = Path(__file__).resolve().parent.parent
+FILLED = "filled.txt"
+LOG_INS = (
+    ("place administrator and operator", "admin"),
+    ("commissioner (head of commissioning)", "commissioner"),
+    ("commissioner (children)", "commissioner2"),
+    ("finance partner of the council", "finance"),
+    ("finance partner of the NHS board", "icb-finance"),
+    ("evaluator", "evaluator"),
+    ("elected member (housing)", "member"),
+    ("elected member (leader)", "leader"),
+    ("senior officer (director)", "officer"),
+    ("auditor", "auditor"),
+    ("provider (charity)", "provider"),
+    ("staff group", "staff"),
+    ("resident", "resident"),
+)
 
 
 def main() -> None:
-    """Show the three cases and say where to look."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/demo").resolve()
+    """Fill the folder if that was not done yet, say who can sign in, and serve."""
+    options = read_options()
+    folder = options.folder.resolve()
+    if options.fresh and folder.is_dir():
+        shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in NAMES:
-        show_case(name, folder)
-    print("\nDone. Open in a browser:")
-    for name in NAMES:
-        print(f"  {shorten(folder / name)}.html")
-    print("Beside each: the same report as .pdf, a two-page annex as .docx, the case as .xlsx, and the case")
-    print("file as .json, which anyone can check with: wholeplace verify FILE.json")
+    if not (folder / FILLED).is_file():
+        fill_folder(folder, options.draws)
+    print_log_ins(options.port)
+    if options.fill_only:
+        return
+    sys.stdout.flush()
+    serve = [
+        sys.executable,
+        "-m",
+        "wholeplace.faces.cli",
+        "serve",
+        "--data",
+        str(folder),
+        "--port",
+        str(options.port),
+    ]
+    os.execv(sys.executable, serve)
+
+
+def read_options() -> argparse.Namespace:
+    """Read what was asked for."""
+    parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=ROOT / "build" / "demo", help="where it is kept"
+    )
+    parser.add_argument("--fresh", action="store_true", help="throw away what was there and fill it anew")
+    parser.add_argument("--fill-only", action="store_true", help="fill it, and do not serve")
+    parser.add_argument("--draws", type=int, default=20_000, help="draws of each appraisal")
+    parser.add_argument("--port", type=int, default=8000)
+    return parser.parse_args()
+
+
+def fill_folder(folder: Path, draws: int) -> None:
+    """Make the database in the folder and tell the stories; what was left half-done is thrown away."""
+    database = folder / "wholeplace.sqlite3"
+    for left in folder.glob("wholeplace.sqlite3*"):
+        left.unlink()
+    os.environ |= {
+        "WHOLEPLACE_SECRET_KEY": "only-to-fill-the-demonstration-never-to-serve-it-000000",
+        "WHOLEPLACE_DATABASE": str(database),
+        "WHOLEPLACE_KEYS": str(folder / "keys"),
+        "WHOLEPLACE_PLAIN_HTTP": "1",
+        "WHOLEPLACE_LOG": "plain",
+        "DJANGO_SETTINGS_MODULE": "wholeplace.config.settings",
+    }
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from examples.calderwick.fill import fill
+
+    print("Calderwick is being told, from the first need to today. It takes about a minute.")
+    begun = time.monotonic()
+    call_command("migrate", verbosity=0, interactive=False)
+    fill(dt.date.today(), draws=draws, say=lambda line: print(f"  {line}", flush=True))  # noqa: DTZ011
+    (folder / FILLED).write_text("Everything was told.\n", encoding="utf-8")
+    print(f"Done in {time.monotonic() - begun:.0f} seconds.")
+
+
+def print_log_ins(port: int) -> None:
+    """Say where it is and who can sign in."""
+    sys.path.insert(0, str(ROOT))
+    print(
+        f"\nCalderwick: http://127.0.0.1:{port}/calderwick/   Sign in: http://127.0.0.1:{port}/account/login/"
+    )
+    print("Everybody's password: calderwick-demonstration")
+    print("Who works in the place also needs a code from an authenticator app with the key JBSWY3DPEHPK3PXP:")
+    print("./run code prints the one of this moment.\n")
+    for role, key in LOG_INS:
+        print(f"  {key + '@calderwick.example':<34} {role}")
+    print()
 
 
 if __name__ == "__main__":

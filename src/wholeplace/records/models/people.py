@@ -93,9 +93,12 @@ class Membership(models.Model):
         constraints = [
             one_of("role", get_args(Role), "membership_role_is_known"),
             models.UniqueConstraint(
-                fields=["person", "place", "role", "organisation"],
-                nulls_distinct=False,
-                name="membership_once",
+                fields=["person", "place", "role", "organisation"], name="membership_once_for_an_organisation"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "place", "role"],
+                condition=Q(organisation__isnull=True),
+                name="membership_once_without_organisation",
             ),
         ]
 
