@@ -30,8 +30,8 @@ from tests.casefile.test_documents import (
 )
 from wholeplace.casefile.documents import papers
 from wholeplace.casefile.documents.annex import write_annex_report
-from wholeplace.casefile.documents.blocks import Report
-from wholeplace.casefile.documents.commission import CommissionReading, open_commission
+from wholeplace.casefile.documents.blocks import Block, Report
+from wholeplace.casefile.documents.commission import CommissionReading, finish, open_commission
 from wholeplace.casefile.documents.papers.delivery_model import write_assessment_paper
 from wholeplace.casefile.documents.papers.easy_read import (
     count_gaps,
@@ -155,8 +155,8 @@ def test_word_paper_is_in_british_english_without_a_date(write: Write, full: Cas
     data = write(full, "docx")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        styles = package.read("word/styles.xml").decode()
-    assert set(re.findall(r'<w:lang w:val="([^"]*)"', styles)) == {"en-GB"}
+        parts = "".join(package.read(f"word/{part}.xml").decode() for part in ("styles", "settings"))
+    assert set(re.findall(r'<w:(?:lang|themeFontLang) w:val="([^"]*)"', parts)) == {"en-GB"}
     properties = docx.Document(io.BytesIO(data)).core_properties
     assert properties.language == "en-GB"
     assert properties.title
@@ -190,6 +190,22 @@ def _list_tags(element: Any) -> list[str]:
             found += [str(here["/S"])] if "/S" in here else []
             waiting += [here["/K"]] if "/K" in here else []
     return found
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_sentences_of_the_papers_are_plain(report: Callable[[CommissionReading], Report]) -> None:
+    """Without a record all sentences are ours: American school grade 7 at most, so a reading age of 12."""
+    made = report(open_commission(open_reading({"commission": {"stage": "options"}})))
+    sentences = [text for section in made.sections for block in section.blocks for text in _list_texts(block)]
+    assert len(sentences) >= 2
+    assert textstat.automated_readability_index(" ".join(finish(text) for text in sentences)) <= 7
+
+
+def _list_texts(block: Block) -> list[str]:
+    is_text = block.kind in ("inset", "warning", "tag") or (
+        block.kind == "paragraph" and block.role == "body"
+    )
+    return [block.text] if is_text else []
 
 
 @pytest.mark.parametrize("write", WRITERS)

@@ -45,7 +45,7 @@ def frame_paper(commission: CommissionReading, kind: str, sections: Sequence[Sec
 
 def open_paper(commission: CommissionReading, state: str) -> list[Block]:
     """Write what a reader must know first: the state of the paper, whose law it means, what is absent."""
-    blocks: list[Block] = [Tag("Paper", state), Tag("England", NOT_LEGAL_ADVICE)]
+    blocks: list[Block] = [Tag("Status", state), Tag("England", NOT_LEGAL_ADVICE)]
     if commission.absence:
         blocks.append(Caveat(commission.absence))
     return blocks

@@ -45,8 +45,9 @@ def open_document(title: str, layout: Layout) -> Document:
     section.left_margin = section.right_margin = Mm(layout.side_mm)
     section.top_margin = section.bottom_margin = Mm(layout.top_mm)
     section.header_distance = section.footer_distance = Mm(6)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
+    for part in (document.styles.element, document.settings.element):
+        for language in part.iter(qn("w:lang"), qn("w:themeFontLang")):
+            language.set(qn("w:val"), "en-GB")
     for name, style in layout.styles.items():
         _set_style(_find_style(document, name), style, layout.line_spacing, is_heading=name in HEADINGS)
     _decorate_styles(document, layout)

@@ -21,6 +21,7 @@ TINTS: Mapping[str, str] = {
     "gain-1": "E4EFF9", "gain-2": "BCD8F0", "gain-3": "CFE4F5", "first": "CFE4F5",
     "loss-1": "FDEEE3", "loss-2": "FAD0B0", "loss-3": "F3AC78",
 }  # fmt: skip
+TABLE_TEXT = "TableText"  # the id of the style “Table Text”
 LONGEST_UNBROKEN = 600  # a row with a longer text may go on over the page
 
 
@@ -81,7 +82,7 @@ def _fill_row(row: _Row, cells: Sequence[Cell], table: Table, widths: Sequence[f
 def fill_cell(cell: _Cell, content: Cell, points: float, *, is_number: bool) -> None:
     """Write one cell of a table."""
     paragraph = cell.paragraphs[0]
-    paragraph.style = "Table Text"
+    paragraph._p.style = TABLE_TEXT  # noqa: SLF001  # looking the style up takes most of the time of a large table
     run = paragraph.add_run(content.text)
     set_size(run.font, points)
     if content.is_strong:
