@@ -18,6 +18,7 @@ from wholeplace.records.models import Person
 from wholeplace.services.people.permissions import needs_second_factor
 from wholeplace.services.people.queries import find_home
 
+INVITED = "invited_email"
 TOO_MANY = _("There were too many wrong attempts. Wait 5 minutes, then try again.")
 
 
@@ -42,6 +43,19 @@ class AccountAdapter(DefaultAccountAdapter):
         user.name = form.cleaned_data["name"]
         user.language = getattr(request, "LANGUAGE_CODE", "en")
         return super().save_user(request, user, form, commit)
+
+    def stash_verified_email(self, request: HttpRequest, email: str) -> None:
+        """Remember to which address an invitation was sent whose link was opened here."""
+        request.session[INVITED] = email
+
+    def unstash_verified_email(self, request: HttpRequest) -> str | None:  # noqa: ARG002
+        """Add it to no account: only an account made with this very address has it confirmed."""
+        return None
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Say whether the address needs no confirmation, for its owner opened an invitation."""
+        session = getattr(request, "session", {})
+        return bool(email) and session.get(INVITED) == email.lower()
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff to their tasks, others to their place."""

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as single_sign_on
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.urls import path, re_path
 from django.views.generic.base import RedirectView
 
 from wholeplace.faces.web.access import own_account, public
+
+
+def unless_it_is_down(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Say so when the organisation's sign-in does not answer."""
+
+    @wraps(view)
+    def ask(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        try:
+            return view(request, **parts)
+        except OSError:  # what the library's client raises for everything between here and there
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return ask
+
 
 to_account = RedirectView.as_view(pattern_name="account")
 urlpatterns = [
@@ -63,10 +83,14 @@ urlpatterns = [
     ),
     path("organisation/error/", public(single_sign_on.login_error), name="socialaccount_login_error"),
     path("organisation/connections/", own_account(to_account), name="socialaccount_connections"),
-    path("oidc/<str:provider_id>/login/", public(openid_connect.login), name="openid_connect_login"),
+    path(
+        "oidc/<str:provider_id>/login/",
+        public(unless_it_is_down(openid_connect.login)),
+        name="openid_connect_login",
+    ),
     path(
         "oidc/<str:provider_id>/login/callback/",
-        public(openid_connect.callback),
+        public(unless_it_is_down(openid_connect.callback)),
         name="openid_connect_callback",
     ),
 ]

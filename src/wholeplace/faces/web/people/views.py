@@ -241,6 +241,11 @@ class FirstRun(FormPage):
             return HttpResponseRedirect(reverse("new-place"))
         return super().get(request, **parts)
 
+    def prepare(self) -> None:
+        """Be there only while nobody is."""
+        if queries.is_anybody_here():
+            raise NotFound(_("The first account was made already. Sign in with it."))
+
     def post(self, request: HttpRequest, **parts: Any) -> HttpResponse:
         """Let nobody try many codes."""
         return ratelimit.consume_or_429(request, action="signup") or super().post(request, **parts)

@@ -370,7 +370,7 @@ def show_people(request: HttpRequest, place: str) -> HttpResponse:  # noqa: ARG0
 class Invite(SettingsPage):
     """Invite somebody."""
 
-    form_class = forms.InviteForm
+    form_class: type[forms.RoleForm] = forms.InviteForm
     back = "settings-people"
 
     def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
@@ -435,8 +435,8 @@ class TakeRole(SettingsPage):
 
     def way_back(self) -> str:
         """Go back to the people, or home for whoever took their own last role here."""
-        taken = self.membership.pk is None or self.membership.person_id == self.person.pk
-        if taken and not may(self.person, Permission.MANAGE_PEOPLE, self.place):
+        is_own = self.membership.person_id == self.person.pk
+        if is_own and not may(self.person, Permission.MANAGE_PEOPLE, self.place):
             return reverse("place", kwargs={"place": self.place.slug})
         return super().way_back()
 
