@@ -59,14 +59,15 @@ def make_case(**more: object) -> Case:
     return Case(place, people, commission, *options)
 
 
-def hear_everybody(case: Case) -> None:
+def hear_everybody(case: Case, at: datetime = TUESDAY) -> None:
     """Record users, community and staff with one answered theme each."""
+    held_on = at.date() - dt.timedelta(days=60)
     for group in ("users", "community", "staff"):
-        entry = InvolvementEntry(group, f"Talk with {group}", TODAY - dt.timedelta(days=60), "Meeting", 40)
+        entry = InvolvementEntry(group, f"Talk with {group}", held_on, "Meeting", 40)
         by = case.people["commissioner"]
-        involvement = record_involvement(commission=case.commission, entry=entry, by=by, at=TUESDAY)
-        theme = add_theme(involvement=involvement, theme="Keep the workers", count=12, by=by, at=TUESDAY)
-        respond_to_theme(theme=theme, response="We will", changed="Kept", by=by, at=TUESDAY)
+        involvement = record_involvement(commission=case.commission, entry=entry, by=by, at=at)
+        theme = add_theme(involvement=involvement, theme="Keep the workers", count=12, by=by, at=at)
+        respond_to_theme(theme=theme, response="We will", changed="Kept", by=by, at=at)
 
 
 def consult(case: Case, *, closes_on: dt.date = TODAY - dt.timedelta(days=1)) -> Consultation:
