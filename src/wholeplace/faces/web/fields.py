@@ -124,6 +124,6 @@ class KnownField(forms.ChoiceField):
         """Show what is stored."""
         return {True: "yes", False: "no", None: "unknown", "": "unknown"}.get(value, value)
 
-    def clean(self, value: Any) -> bool | None:  # type: ignore[override]
+    def clean(self, value: Any) -> bool | None:
         """Read true, false, or None for what is not known."""
         return {"yes": True, "no": False}.get(super().clean(value))

@@ -95,11 +95,11 @@ def state_route_reasons(
     """Say why this route: whether a grant would serve better, and why a long commitment is right."""
     require(by, Permission.RUN_COMMISSION, commission.place)
     refuse_closed(commission)
-    fields = {
-        "grant_considered": read_prose("grant_considered", grant_considered),
-        "lock_in_justification": read_prose("lock_in_justification", lock_in_justification, required=False),
-    }
-    _save(commission, **fields)
+    _save(
+        commission,
+        grant_considered=read_prose("grant_considered", grant_considered),
+        lock_in_justification=read_prose("lock_in_justification", lock_in_justification, required=False),
+    )
     _record("commission-route-reasoned", commission, by, at)
     return commission
 

@@ -266,3 +266,8 @@ def list_work(place: Place, *, user: object) -> list[WorkLine]:
 def list_commissioning_bodies(place: Place) -> list[Organisation]:
     """Return the bodies of a place that commission."""
     return list(place.organisations.filter(is_commissioning=True))
+
+
+def list_providers(place: Place) -> list[Organisation]:
+    """Return the organisations of a place, any of which might provide."""
+    return list(Organisation.objects.filter(place=place))

@@ -186,7 +186,7 @@ def _tests_to_finish(person: Person) -> Iterator[Task]:
     answered = Count("test_answers", filter=Q(test_answers__is_current=True))
     rows = Commission.objects.filter(lead=person, stage__in=ANSWERABLE_STAGES).annotate(answered=answered)
     for row in rows.filter(answered__gt=0, answered__lt=len(QUESTIONS)).select_related("place"):
-        yield _task("finish-test", row, count=len(QUESTIONS) - row.answered)
+        yield _task("finish-test", row, count=len(QUESTIONS) - row.answered)  # type: ignore[attr-defined]
 
 
 def _steps_overdue(person: Person, today: dt.date) -> Iterator[Task]:
@@ -250,7 +250,7 @@ def _decisions_to_record(places: list[int]) -> Iterator[Task]:
 def _needs_to_answer(places: list[int]) -> Iterator[Task]:
     waiting = Count("needs", filter=Q(needs__answered_at__isnull=True, needs__status="published"))
     for place in Place.objects.filter(pk__in=places).annotate(waiting=waiting).filter(waiting__gt=0):
-        yield Task(kind="answer-needs", place=place.name, place_slug=place.slug, count=place.waiting)
+        yield Task(kind="answer-needs", place=place.name, place_slug=place.slug, count=place.waiting)  # type: ignore[attr-defined]
 
 
 def _drafts_to_finish(person: Person) -> Iterator[Task]:
@@ -307,7 +307,7 @@ def _list_own_needs(person: Person) -> tuple[OwnNeed, ...]:
             row.place.slug,
             row.answered_at is not None,
             row.status == "hidden",
-            row.cited,
+            row.cited,  # type: ignore[attr-defined]
         )
         for row in rows.select_related("place").order_by("-recorded_at")[:100]
     )

@@ -20,6 +20,7 @@ from wholeplace.faces.web.pages import show
 from wholeplace.faces.web.work.forms import ConfirmForm
 from wholeplace.faces.web.work.pages import CommissionPage
 from wholeplace.foundations.errors import WholeplaceError
+from wholeplace.services.commissions.queries import list_providers
 from wholeplace.services.commissions.readiness import judge_law_of
 from wholeplace.services.needs.queries import list_own_organisations
 from wholeplace.services.operation import NotFound
@@ -114,7 +115,7 @@ class AddOption(CommissionPage):
 
     def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
         """Offer the organisations of the place as providers."""
-        form = forms.NewOptionForm(*arguments, providers=list(self.place.organisations.all()), **named)
+        form = forms.NewOptionForm(*arguments, providers=list_providers(self.place), **named)
         del form.fields["revision"]
         return form
 
@@ -138,7 +139,7 @@ class EditOption(OptionPage):
 
     def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
         """Offer the organisations of the place as providers."""
-        return forms.OptionForm(*arguments, providers=list(self.place.organisations.all()), **named)
+        return forms.OptionForm(*arguments, providers=list_providers(self.place), **named)
 
     def initial(self) -> Mapping[str, Any]:
         """Start with what is saved."""

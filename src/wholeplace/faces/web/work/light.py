@@ -172,13 +172,13 @@ class WriteOnePage(CommissionPage):
         """Find what is on the page already."""
         super().prepare()
         compared = self.commission.options.filter(status__in=("longlisted", "shortlisted"))
-        self.options = list(compared.order_by("position", "id")[: light.MOST_OPTIONS])
+        self.compared = list(compared.order_by("position", "id")[: light.MOST_OPTIONS])
 
     def make_form(self, *arguments: Any, **named: Any) -> forms.Form:
         """Make the form with the rows there are."""
         return OnePageForm(
             *arguments,
-            options=self.options,
+            options=self.compared,
             asks_need=not self.commission.cited_needs.exists(),
             may_decide=may(self.request.user, Permission.DECIDE, self.place),
             **named,
@@ -194,7 +194,7 @@ class WriteOnePage(CommissionPage):
         newest = self.commission.recommendations.first()
         if newest is not None:
             known |= {"reasons": newest.reasons, "risks": newest.risks}
-            slugs = [option.slug for option in self.options]
+            slugs = [option.slug for option in self.compared]
             if newest.option.slug in slugs:
                 known["recommended"] = str(slugs.index(newest.option.slug))
         return known
@@ -204,7 +204,7 @@ class WriteOnePage(CommissionPage):
         document = draft.document if draft else {}
         costs = {one.get("id"): one.get("costs") or [] for one in document.get("options", [])}
         known: dict[str, Any] = {}
-        for row, option in enumerate(self.options):
+        for row, option in enumerate(self.compared):
             known |= {
                 f"name-{row}": option.name,
                 f"model-{row}": option.model,
@@ -213,8 +213,8 @@ class WriteOnePage(CommissionPage):
             amount = costs[option.slug][0].get("amount") if costs.get(option.slug) else None
             if isinstance(amount, int | float):
                 known[f"cost-{row}"] = f"{amount:.0f}"
-        if not any(option.model == "in-house" for option in self.options):
-            row = len(self.options)
+        if not any(option.model == "in-house" for option in self.compared):
+            row = len(self.compared)
             known |= {f"name-{row}": words.MODELS["in-house"], f"model-{row}": "in-house"}
         years = document.get("case", {}).get("horizon_years")
         return known | ({"years": years} if years else {})

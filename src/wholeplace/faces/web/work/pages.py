@@ -81,9 +81,7 @@ class CommissionPage(FormPage):
             for name, value in saved.items()
             if name != "revision" and str(value or "") != str(form[name].value() or "")
         ]
-        data = form.data.copy()
-        data["revision"] = str(saved["revision"])
-        form.data = data
+        form.data = {**form.data, "revision": str(saved["revision"])}
 
     @staticmethod
     def say_value(bound: forms.BoundField, value: Any) -> str:

@@ -1,0 +1,214 @@
+"""Journeys of those who take part and of those who must answer them, in a real browser."""
+
+from typing import Any
+
+import pytest
+
+from tests.services.running import found
+from tests.web.people import AT, make_commission, make_people, make_place
+from wholeplace.records.models import Commission, Need, Option
+from wholeplace.services.commissions import operations as run
+from wholeplace.services.options import operations as options
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAYS = [pytest.param(True, 1280, id="scripts-wide"), pytest.param(False, 320, id="no-scripts-phone")]
+B = "/calderwick/commissions/housing-related-support"
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Any:
+    place = make_place()
+    people = make_people(place)
+    commission = found(place, people["commissioner"])
+    run.open_commission(commission=commission, by=people["commissioner"], at=AT)
+    run.set_next_step(
+        commission=commission,
+        next_step="The longlist closes",
+        next_step_on=None,
+        by=people["commissioner"],
+        at=AT,
+    )
+    return place, people, commission
+
+
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
+def test_a_resident_finds_what_is_being_decided_and_proposes_an_option(
+    world: Any, visit: Any, scripts: bool, width: int
+) -> None:
+    _, people, _ = world
+    resident = visit(people["resident"], scripts=scripts, width=width)
+    resident.open("/")
+    resident.follow("Calderwick")
+    resident.look("place")
+    resident.page.get_by_role("link", name="Housing-related support").first.click()
+    assert "Who should help people keep their home?" in resident.text()
+    resident.look("thread")
+    resident.follow("Propose an option")
+    resident.look("propose")
+    resident.press("Send your proposal")
+    assert "There is a problem" in resident.text()
+    page = resident.page
+    page.get_by_label("A resident or somebody who uses the service").check()
+    page.get_by_label("Give your idea a name").fill("A drop-in on the Quayside")
+    page.get_by_label("What is your idea?").fill("Open the old library at night.")
+    page.get_by_label("Which of these is it most like?").select_option(label="Grant")
+    resident.press("Send your proposal")
+    assert "who must answer it" in resident.text()
+    resident.look("proposed")
+    option = Option.objects.get(name="A drop-in on the Quayside")
+    assert (option.status, option.proposed_as) == ("proposed", "resident")
+
+    commissioner = visit(people["commissioner"], scripts=scripts, width=width)
+    commissioner.open("/tasks/")
+    commissioner.look("tasks")
+    commissioner.follow("Answer the proposal “A drop-in on the Quayside”")
+    commissioner.look("answer")
+    commissioner.page.get_by_label("Refuse it").check()
+    commissioner.press("Publish the answer")
+    assert "a proposal is never refused without one" in commissioner.text()
+    commissioner.page.get_by_label("Why?").fill("The library is sold.")
+    commissioner.press("Publish the answer")
+    assert "The answer is published." in commissioner.text()
+    commissioner.look("longlist")
+
+    resident.open("/tasks/")
+    assert "The library is sold." in resident.text()
+    resident.look("own-proposals")
+    stranger = visit(None, scripts=scripts, width=width)
+    stranger.open(f"{B}/options/{option.slug}/")
+    assert "The library is sold." in stranger.text()
+
+
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
+def test_a_staff_group_proposes_a_spin_out_and_gets_an_answer(
+    world: Any, visit: Any, scripts: bool, width: int
+) -> None:
+    _, people, _ = world
+    staff = visit(people["staff-group"], scripts=scripts, width=width)
+    staff.open(f"{B}/")
+    staff.follow("Propose an option")
+    staff.follow("Staff can propose to run it themselves")
+    assert "Your right to put it forward" in staff.text()
+    staff.look("spin-out")
+    page = staff.page
+    assert page.get_by_label("Staff who run it now, and would like to run it themselves").is_checked()
+    page.get_by_label("Give your idea a name").fill("Let us run it ourselves")
+    page.get_by_label("What is your idea?").fill("We are eleven support workers.")
+    page.get_by_label("What could go wrong?").fill("We have never run payroll.")
+    staff.press("Send your proposal")
+    staff.open("/tasks/")
+    assert "Waiting for an answer" in staff.text()
+
+    officer = visit(people["officer"], scripts=scripts, width=width)
+    officer.open("/tasks/")
+    officer.follow("Answer the proposal “Let us run it ourselves”")
+    officer.page.get_by_label("Accept it onto the longlist").check()
+    officer.page.get_by_label("Why?").fill("It is compared like every other.")
+    officer.press("Publish the answer")
+    officer.open(f"{B}/law/")
+    assert "Let us run it ourselves" in officer.text()
+    officer.look("law")
+
+    staff.open("/tasks/")
+    assert "Accepted" in staff.text()
+    assert "It is compared like every other." in staff.text()
+
+
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
+def test_a_resident_says_what_is_needed_and_sees_what_became_of_it(
+    world: Any, visit: Any, scripts: bool, width: int
+) -> None:
+    _, people, _ = world
+    resident = visit(people["resident"], scripts=scripts, width=width)
+    resident.open("/calderwick/needs/")
+    resident.look("needs-empty")
+    resident.press("Say what is needed")
+    resident.look("record-need")
+    page = resident.page
+    page.get_by_label("What is needed, in one line?").fill("Somewhere to sleep")
+    page.get_by_label("Say more, in your own words").fill("Nobody told me where to go.")
+    page.get_by_label("Theme (optional)").fill("Housing")
+    resident.press("Publish it")
+    assert "Everybody can now read and support this need." in resident.text()
+    resident.press("I support this")
+    assert "You are one of them." in resident.text()
+    need = Need.objects.get()
+
+    commissioner = visit(people["commissioner"], scripts=scripts, width=width)
+    commissioner.open(f"{B}/manage/needs")
+    commissioner.page.get_by_label("Which need?").select_option(value=str(need.number))
+    commissioner.press("Cite this need")
+    commissioner.look("manage-needs")
+    commissioner.open(f"/calderwick/needs/{need.number}/answer")
+    commissioner.page.get_by_label("Your answer").fill("We decide this winter.")
+    commissioner.press("Publish the answer")
+
+    resident.open(f"/calderwick/needs/{need.number}")
+    assert "We decide this winter." in resident.text()
+    assert "Housing-related support" in resident.text()
+    resident.look("need")
+    resident.open("/calderwick/needs/")
+    resident.follow("Housing")
+    resident.look("needs")
+
+
+@pytest.mark.parametrize(("scripts", "width"), [*WAYS, pytest.param(True, 320, id="scripts-phone")])
+def test_every_working_page_of_a_commission_is_sound(
+    world: Any, visit: Any, scripts: bool, width: int
+) -> None:
+    """Each is opened with something on it: no overflow, nothing that axe finds, no complaint of the browser."""
+    place, people, commission = world
+    lead = people["commissioner"]
+    run.add_success_factor(
+        commission=commission, name="One worker", description="The same one", by=lead, at=AT
+    )
+    run.add_outcome(commission=commission, name="Fewer lose their home", measure="", by=lead, at=AT)
+    entry = options.OptionEntry(name="In-house " + "Unbroken" * 20, model="in-house")
+    options.add_option(commission=commission, entry=entry, by=lead, at=AT)
+    small = make_commission(place, lead, "lunch-club", title="Lunch club", route="light", value_pounds=30_000)
+    visitor = visit(lead, scripts=scripts, width=width)
+    for path in (
+        "manage/", "manage/history", "manage/facts", "manage/law", "manage/route", "manage/next-step", "manage/lead",
+        "manage/needs", "manage/outcomes", "manage/factors", "manage/move", "manage/withdraw", "manage/longlist",
+        "manage/longlist/add", "manage/options/business-as-usual/edit", "manage/options/business-as-usual/factors",
+        "manage/options/business-as-usual/advice", "law/", "public-interest-test/edit/",
+        "public-interest-test/edit/social-value", "public-interest-test/edit/answers", "options/propose",
+    ):  # fmt: skip
+        visitor.open(f"{B}/{path}")
+        visitor.look(path.strip("/").replace("/", "-"))
+    visitor.open(f"/calderwick/commissions/{small.slug}/manage/light")
+    visitor.look("light")
+    visitor.open("/calderwick/commissions/new")
+    visitor.look("new")
+    assert Commission.objects.count() == 2
+
+
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
+def test_the_test_is_answered_and_handed_to_a_second_person(
+    world: Any, visit: Any, scripts: bool, width: int
+) -> None:
+    _, people, commission = world
+    commissioner = visit(people["commissioner"], scripts=scripts, width=width)
+    commissioner.open(f"{B}/public-interest-test/edit/")
+    commissioner.follow("Value for money")
+    for number in range(12):
+        commissioner.page.get_by_label("Yes" if 5 <= number < 11 else "In-house", exact=True).check()
+        commissioner.page.get_by_label("Why?").fill(f"Reason {number}.")
+        commissioner.press("Save and continue")
+    assert "Check the answers" in commissioner.text()
+    assert "Reason 11." in commissioner.text()
+    commissioner.look("test-answers")
+    commissioner.press("Hand it to a second person")
+    commissioner.look("hand-over")
+    commissioner.page.get_by_label("officer of calderwick, Officer").check()
+    commissioner.press("Hand it over")
+
+    officer = visit(people["officer"], scripts=scripts, width=width)
+    officer.open("/tasks/")
+    officer.follow("Check the Public Interest Test that commissioner of calderwick handed to you")
+    officer.look("check-test")
+    officer.page.get_by_label("Yes, I agree").check()
+    officer.press("Send")
+    assert "agreed on" in officer.text()
+    officer.look("test-agreed")
+    assert commission.test_checks.get().agrees
