@@ -76,10 +76,12 @@ class Visitor:
 
     def text(self) -> str:
         """Give what the page says."""
+        self.page.wait_for_load_state("load")
         return str(self.page.inner_text("body"))
 
     def look(self, name: str) -> None:
         """Check that nothing is cut off sideways, that axe finds nothing, and keep a screenshot if asked."""
+        self.page.wait_for_load_state("load")
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         if self.scripts:
             assert not self.page.evaluate(wide), f"{name} is wider than the screen at {self.width}"

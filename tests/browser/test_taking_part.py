@@ -40,7 +40,7 @@ def test_a_resident_finds_what_is_being_decided_and_proposes_an_option(
     resident.open("/")
     resident.follow("Calderwick")
     resident.look("place")
-    resident.page.get_by_role("link", name="Housing-related support").first.click()
+    resident.follow("Housing-related support")
     assert "Who should help people keep their home?" in resident.text()
     resident.look("thread")
     resident.follow("Propose an option")
