@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholeplace.faces.web.people.urls")),
+    path("", include("wholeplace.faces.web.reference.urls")),
     path("", include("wholeplace.faces.web.settings.urls")),
     path("", include("wholeplace.faces.web.needs.urls")),
     path("", include("wholeplace.faces.web.work.urls")),

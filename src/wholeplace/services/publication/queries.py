@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Length
+
 from wholeplace.casefile.chain import FIRST_PREVIOUS, find_break
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.records.models import CaseFile, ChainEvent, Job
@@ -108,3 +110,52 @@ def count_events() -> int:
 def count_waiting_jobs() -> int:
     """Count the jobs that nobody has begun."""
     return Job.objects.filter(state="waiting").count()
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A published case file in the list of open data, with where its commission is, if it is of one."""
+
+    digest: str
+    title: str
+    place: str
+    published_at: datetime
+    published_by: str
+    size_bytes: int
+    place_slug: str
+    commission_slug: str
+
+
+@dataclass(frozen=True)
+class FileList:
+    """A page of case files, the newest first."""
+
+    lines: list[FileLine]
+    page: int
+    pages: int
+    total: int
+
+
+def list_public_files(*, user: object, page: int = 1, on_a_page: int = 50) -> FileList:
+    """Return a page of the published case files that the user may see."""
+    rows = CaseFile.objects.visible_to(user).annotate(size=Length("document")).defer("document")
+    total = rows.count()
+    pages = max(1, -(-total // on_a_page))
+    page = min(max(1, page), pages)
+    ordered = rows.select_related("published", "commission__place").order_by("-published__sequence")
+    chosen = ordered[(page - 1) * on_a_page : page * on_a_page]
+    return FileList([_describe_file(row) for row in chosen], page, pages, total)
+
+
+def _describe_file(row: Any) -> FileLine:
+    commission = row.commission
+    return FileLine(
+        digest=row.digest,
+        title=row.title,
+        place=row.place,
+        published_at=row.published.at,
+        published_by=row.published.by,
+        size_bytes=row.size,
+        place_slug=commission.place.slug if commission else "",
+        commission_slug=commission.slug if commission else "",
+    )

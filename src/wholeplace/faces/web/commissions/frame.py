@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -69,7 +68,6 @@ def list_steps(commission: Commission) -> list[Step]:
 def _list_tabs(section: str, *, works: bool) -> list[Tab]:
     titles = {
         "commission": _("The thread"),
-        "options": _("Options"),
         "law": _("The law"),
         "appraisal": _("Appraisal"),
         "test": _("Public Interest Test"),
@@ -79,12 +77,4 @@ def _list_tabs(section: str, *, works: bool) -> list[Tab]:
     }
     if works:
         titles["manage"] = _("Manage")
-    return [Tab(name, title, name == section) for name, title in titles.items() if _exists(name)]
-
-
-def _exists(url_name: str) -> bool:
-    try:
-        reverse(url_name, kwargs={"place": "x", "commission": "y"})
-    except NoReverseMatch:  # a page of a later wing
-        return False
-    return True
+    return [Tab(name, title, name == section) for name, title in titles.items()]

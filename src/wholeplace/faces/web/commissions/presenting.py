@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,6 +143,11 @@ def list_answers(record: Mapping[str, Any], questions: Sequence[str]) -> list[di
     given = record.get("public_interest_test", {}).get("answers", [])
     answers = {one["question"]: {**one, "on": read_day(one.get("on"))} for one in given}
     return [{"question": question, **answers.get(question, {})} for question in questions]
+
+
+def group_digits(text: str) -> str:
+    """Group the digits of long numbers in a sentence; years and short numbers stay."""
+    return re.sub(r"(?<![\d.])\d{5,}", lambda number: f"{int(number.group()):,}", text)
 
 
 def read_day(text: object) -> dt.date | None:

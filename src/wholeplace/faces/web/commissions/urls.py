@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}appraisal/", views.show_appraisal, name="appraisal"),
     path(f"{ONE}appraisal/cash.<str:kind>", downloads.download_cash, name="appraisal-cash"),
     path(f"{ONE}appraisal/<slug:chapter>/", views.show_appraisal, name="appraisal-chapter"),
+    path(f"{ONE}versions/", views.show_versions, name="versions"),
     path(f"{ONE}public-interest-test/", views.show_test, name="test"),
     path(f"{ONE}decision/", views.show_decision, name="decision"),
 ]

@@ -15,11 +15,13 @@ from wholeplace.faces.web import words
 from wholeplace.faces.web.access import public
 from wholeplace.faces.web.commissions import presenting
 from wholeplace.faces.web.commissions.frame import make_frame
+from wholeplace.faces.web.keeping import kept
 from wholeplace.faces.web.pages import show
 from wholeplace.records.models import Commission
 from wholeplace.services.decisions.queries import read_decision_page
 from wholeplace.services.options.operations import OPEN_STAGES
 from wholeplace.services.places.queries import find_commission, find_option, find_place
+from wholeplace.services.publication.comparison import compare_files
 from wholeplace.services.publication.thread import Thread, open_published, read_thread
 
 
@@ -29,6 +31,7 @@ def _open(request: HttpRequest, place: str, commission: str) -> tuple[Commission
 
 
 @public
+@kept
 def show_thread(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show a commission from need to learning, the answer first."""
     found, thread = _open(request, place, commission)
@@ -62,6 +65,7 @@ def list_open_consultations(thread: Thread) -> list[dict[str, Any]]:
 
 
 @public
+@kept
 def show_option(request: HttpRequest, place: str, commission: str, option: str) -> HttpResponse:
     """Show one option: who proposed it, what it is, what was found and answered."""
     found, thread = _open(request, place, commission)
@@ -86,6 +90,7 @@ def show_option(request: HttpRequest, place: str, commission: str, option: str) 
 
 
 @public
+@kept
 def show_appraisal(
     request: HttpRequest, place: str, commission: str, chapter: str = "answer"
 ) -> HttpResponse:
@@ -116,6 +121,30 @@ def write_sections(digest: str, *, is_settled: bool) -> tuple[Section, ...]:
 
 
 @public
+@kept
+def show_versions(request: HttpRequest, place: str, commission: str) -> HttpResponse:
+    """Show what was published when, and what changed between two of them."""
+    found, thread = _open(request, place, commission)
+    digests = [file.digest for file in thread.files]
+    before, after = (request.GET.get(name, "") for name in ("before", "after"))
+    if not before and not after and len(digests) > 1:
+        after, before = digests[:2]
+    difference = compare_files(found, before, after) if before and after else None
+    values: dict[str, Any] = {
+        "thread": thread,
+        "before": before,
+        "after": after,
+        "is_compared": bool(before and after),
+        "difference": difference,
+        "changes": [presenting.group_digits(one.sentence) for one in difference.changes]
+        if difference
+        else [],
+    }
+    return show(request, "commissions/versions.html", **make_frame(request, found, "appraisal"), **values)
+
+
+@public
+@kept
 def show_test(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show the Public Interest Test: in-house first, or why not."""
     found, thread = _open(request, place, commission)
@@ -130,6 +159,7 @@ def show_test(request: HttpRequest, place: str, commission: str) -> HttpResponse
 
 
 @public
+@kept
 def show_decision(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show who decided what and why."""
     found, thread = _open(request, place, commission)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -19,8 +20,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from wholeplace.faces.web import errors
 from wholeplace.faces.web.access import has_second_factor, own_account, public
 from wholeplace.faces.web.fields import LineField
 from wholeplace.faces.web.pages import FormPage, show
@@ -34,10 +37,25 @@ from wholeplace.services.people.permissions import needs_second_factor
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+def is_from_here(request: HttpRequest) -> bool:
+    """Say whether a form was sent from a page of ours; browsers name the origin of what they send."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if origin is None:
+        return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    return urlsplit(origin)[:2] == (request.scheme, request.get_host())
+
+
 @public
+@csrf_exempt
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language that the reader chose, and go back to where they were."""
+    """Remember the language that the reader chose, and go back to where they were.
+
+    The form stands on every page. Without a token, a page is the same for all visitors and can be kept;
+    instead, the browser must not say that the form was on a page of somebody else.
+    """
+    if not is_from_here(request):
+        return errors.show_csrf_failure(request)
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"

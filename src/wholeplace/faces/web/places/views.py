@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from wholeplace.faces.web import words
 from wholeplace.faces.web.access import public
 from wholeplace.faces.web.commissions.frame import THREAD
+from wholeplace.faces.web.keeping import kept
 from wholeplace.faces.web.pages import read_page, show
 from wholeplace.services.people.permissions import Permission, may
 from wholeplace.services.places.overview import (
@@ -19,10 +21,11 @@ from wholeplace.services.places.queries import find_place, has_any_place, list_p
 
 
 @public
+@kept
 def show_places(request: HttpRequest) -> HttpResponse:
     """Show the places, to choose one; with none at all, the first run."""
     if not has_any_place():
-        return HttpResponseRedirect("/first-run")
+        return HttpResponseRedirect(resolve_url("first-run"))
     wanted = request.GET.get("q", "").strip()[:100]
     places = [place for place in list_places(user=request.user) if wanted.casefold() in place.name.casefold()]
     decisions = list_latest_decisions(user=request.user)
@@ -30,6 +33,7 @@ def show_places(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@kept
 def show_place(request: HttpRequest, place: str) -> HttpResponse:
     """Show what is going on in a place."""
     found = find_place(place, user=request.user)
@@ -46,6 +50,7 @@ def show_place(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @public
+@kept
 def show_commissions(request: HttpRequest, place: str) -> HttpResponse:
     """Show the commissions of a place, by stage and by words."""
     found = find_place(place, user=request.user)

@@ -1,0 +1,1 @@
+"""Pages for those who check or re-use: checking a case file, parameters, methods, data."""
