@@ -152,6 +152,7 @@ class EditFacts(CommissionPage):
 class EditLegalFacts(CommissionPage):
     """Say what the rules of law ask."""
 
+    template = "work/legal-facts.html"
     form_class = forms.LegalFactsForm
     title, done, after = lazy("What the law asks"), lazy("Saved."), "law"
     section = "law"
