@@ -62,6 +62,11 @@ ROWS: dict[str, Row] = {
     # for whoever runs the service
     "health": Row(PUBLIC),
     "ready": Row(PUBLIC),
+    # for programs; the addresses of the API itself are in tests/api
+    "api": Row(PUBLIC),
+    "api-description": Row(PUBLIC),
+    "api-case-file-schema": Row(PUBLIC),
+    "api-nothing": Row(PUBLIC, answers=frozenset({404})),
     # signing in
     "account_login": Row(PUBLIC, answers=frozenset({200, 302})),
     "account_logout": Row(PUBLIC, answers=frozenset({200, 302})),

@@ -274,6 +274,8 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # How often each caller reads, in each process: to spare the database.
+    "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"},
 }
 
 # --- work in the background ------------------------------------------------------------------------------

@@ -30,9 +30,14 @@ def _read(field: str, text: str, *, longest: int, required: bool) -> str:
         raise InvalidInput(field, "is needed: write something here")
     if len(text) > longest:
         raise InvalidInput(field, f"must have {longest:,} characters or fewer, but has {len(text):,}")
-    if "\0" in text:
+    if not is_storable(text):
         raise InvalidInput(field, "has a character in it that cannot be stored: type it again")
     return text
+
+
+def is_storable(text: str) -> bool:
+    """Say whether both databases can keep a text: no NUL, no half of a character outside the first plane."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def read_word(field: str, word: str, allowed: tuple[str, ...]) -> str:

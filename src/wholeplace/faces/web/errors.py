@@ -7,23 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wholeplace.faces.web.access import NOT_KEPT
-from wholeplace.foundations.errors import InvalidInput, WholeplaceError
-from wholeplace.services.operation import ChainIsBusy, NotFound, Stale
-from wholeplace.services.people.permissions import NotPermitted
-
-STATUSES: dict[type[WholeplaceError], int] = {
-    NotFound: 404,
-    NotPermitted: 403,
-    Stale: 409,
-    ChainIsBusy: 503,
-    InvalidInput: 400,
-}
-
-
-def find_status(error: WholeplaceError) -> int:
-    """Find the status of a refusal; 409 for a rule of the house that does not hold."""
-    return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 409)
-
+from wholeplace.foundations.errors import WholeplaceError
+from wholeplace.services.refusals import find_status
 
 def show_refusal(request: HttpRequest, error: WholeplaceError) -> HttpResponse:
     """Show the sentence of a refusal, and what was typed."""

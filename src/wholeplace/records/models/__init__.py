@@ -35,6 +35,7 @@ from wholeplace.records.models.involvement import (
 from wholeplace.records.models.needs import Need, NeedEvidence, NeedSupport
 from wholeplace.records.models.options import LegalAdvice, Option
 from wholeplace.records.models.people import (
+    AccessToken,
     CachedValue,
     Invitation,
     KeptEntry,
@@ -55,6 +56,7 @@ from wholeplace.records.models.publication import (
 __all__ = [
     "WITHHOLDING_CATEGORIES",
     "WORKING_ROLES",
+    "AccessToken",
     "AppraisalDraft",
     "AppraisalVersion",
     "Award",

@@ -15,6 +15,8 @@ from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models.constraints import LONG, SHORT, not_empty, one_of, together
 from wholeplace.records.models.places import Organisation, Place
 
+TOKEN_SCOPES = ("read", "write")
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; an e-mail address is kept in lower case."""
@@ -158,6 +160,9 @@ class Submission(models.Model):
     token = models.UUIDField(unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
     led_to = models.CharField(max_length=LONG)
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="of what was sent, where the same token could come with another"
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -166,6 +171,33 @@ class Submission(models.Model):
     def __str__(self) -> str:
         """Name the submission as in a sentence."""
         return f"form that led to {self.led_to}"
+
+
+class AccessToken(models.Model):
+    """Stands for a person who lets a program act for them; the database keeps only the token's hash."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_tokens")
+    name = models.CharField(max_length=SHORT)
+    scope = models.CharField(max_length=10, default="read")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+        constraints = [
+            not_empty("name", "token_hash", name="access_token_has_a_name"),
+            one_of("scope", TOKEN_SCOPES, "access_token_scope_is_known"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("made_at")), name="access_token_expires_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Name the token as in a sentence."""
+        return f"token “{self.name}” of {self.person}"
 
 
 class CachedValue(models.Model):

@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models.functions import Length
 
 from wholeplace.casefile.chain import FIRST_PREVIOUS, find_break
-from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.records.models import CaseFile, ChainEvent, Job
+from wholeplace.services.operation import NotFound
 from wholeplace.services.publication.chain import describe_event
 from wholeplace.services.publication.operations import CASE_FILE_PUBLISHED
 
 
-class NoSuchCaseFile(WholeplaceError):
+class NoSuchCaseFile(NotFound):
     """No published case file has this digest."""
 
 

@@ -1,0 +1,1 @@
+"""The addresses, a room for each stage as in the services."""
