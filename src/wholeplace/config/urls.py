@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholeplace.faces.ops.urls")),
+    path("", include("wholeplace.faces.api.urls")),
     path("", include("wholeplace.faces.web.urls")),
 ]
 handler400 = "wholeplace.faces.web.errors.show_bad_request"

@@ -10,6 +10,7 @@ from typing import Any
 from wholeplace.casefile.schema import read_schema
 from wholeplace.faces.api.callers import PUBLIC
 from wholeplace.faces.api.problems import MEDIA_TYPE, Problem
+from wholeplace.faces.api.shapes.rules import RECORDS
 
 DESCRIPTION = """\
 Commissioning public services in the open. Everything that is public can be read without an account; what a
@@ -39,6 +40,7 @@ KEY_HEADER = {
     "schema": {"type": "string", "maxLength": 255, "pattern": "^[ -~]*$"},
 }
 CASE_FILE = "CaseFile"
+SCOPES = ["required", "encouraged", "not-applicable", "unknown"]
 
 
 def refer(*path: str) -> dict[str, Any]:
@@ -46,10 +48,35 @@ def refer(*path: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{CASE_FILE}{''.join(path)}"}
 
 
+def object_of(**properties: Any) -> dict[str, Any]:
+    """Describe an object that has all of these."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def page_of(items: dict[str, Any]) -> dict[str, Any]:
+    """Describe one page of a list of these, as `Page` gives it."""
+    address = {"type": ["string", "null"]}
+    numbers = {name: {"type": "integer"} for name in ("total", "page", "pages")}
+    return object_of(items=list_of(items), **numbers, next=address, previous=address)
+
+
+def list_of(items: dict[str, Any]) -> dict[str, Any]:
+    """Describe a list of these."""
+    return {"type": "array", "items": items}
+
+
 def finish_description(described: dict[str, Any]) -> None:
     """Add problems, ways of signing in, and the schema of the case file."""
     schemas = described["components"]["schemas"]
     schemas |= list_case_file_schemas()
+    schemas["TestScope"] = {
+        "description": "Whether the Public Interest Test applies, and why.",
+        **object_of(applies={"enum": SCOPES}, why={"type": "string"}),
+    }
+    for name, model in RECORDS.items():
+        record = model.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+        schemas |= record.pop("$defs", {})
+        schemas[name] = record
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem

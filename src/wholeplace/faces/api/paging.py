@@ -28,7 +28,9 @@ class Page(Shown, Generic[Item]):
     previous: str | None = Field(description="Address of the page before; null on the first.")
 
 
-def give_page(request: HttpRequest, rows: Sequence[Any] | QuerySet[Any], page: int, size: int) -> dict[str, Any]:
+def give_page(
+    request: HttpRequest, rows: Sequence[Any] | QuerySet[Any], page: int, size: int
+) -> dict[str, Any]:
     """Cut one page out of a list or a query."""
     total = rows.count() if isinstance(rows, QuerySet) else len(rows)
     return frame_page(request, list(rows[(page - 1) * size : page * size]), page, total=total, size=size)

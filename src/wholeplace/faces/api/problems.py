@@ -30,7 +30,9 @@ log = logging.getLogger("wholeplace.api")
 class PartProblem(Shown):
     """What is wrong with one part of what was sent."""
 
-    where: str = Field(description="The part: body, query or path, then the names that lead to it, with dots.")
+    where: str = Field(
+        description="The part: body, query or path, then the names that lead to it, with dots."
+    )
     problem: str = Field(description="What is wrong with it, as the end of a sentence.")
 
 
@@ -105,7 +107,7 @@ _PROBLEMS = {
 
 def _locate(path: Sequence[Any]) -> str:
     """Name a part as a person would, without the names that the views give to whole bodies."""
-    names = [str(one) for one in path if str(one) not in {"entry"}]
+    names = [str(one) for one in path if str(one) != "entry"]
     return ".".join(names)[:300]
 
 
@@ -119,11 +121,11 @@ def _refuse_unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
     return answer_problem(404, "There is nothing at this address.")
 
 
-def _say_no_database(_request: HttpRequest, _error: Any) -> HttpResponse:
-    log.warning("the database does not answer", exc_info=True)
+def _say_no_database(_request: HttpRequest, error: Any) -> HttpResponse:
+    log.warning("the database does not answer: %s", error)
     return answer_problem(503, "The database does not answer, so nothing was saved. Try again shortly.")
 
 
-def _say_our_fault(_request: HttpRequest, _error: Any) -> HttpResponse:
-    log.exception("an answer failed")
+def _say_our_fault(request: HttpRequest, error: Any) -> HttpResponse:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
     return answer_problem(500, "The fault is ours. Nothing of what you sent was half saved. Try again later.")

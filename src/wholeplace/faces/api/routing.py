@@ -28,7 +28,9 @@ OK, CREATED = 200, 201
 class Done(Shown):
     """What was asked for is done; what it changed stands at the address."""
 
-    address: str = Field(description="Where to read what was written.", examples=["/api/v1/places/calderwick"])
+    address: str = Field(
+        description="Where to read what was written.", examples=["/api/v1/places/calderwick"]
+    )
     id: str = Field(description="The id of what was written, as it stands in addresses and lists.")
 
 
@@ -84,9 +86,7 @@ class Room:
                 return _answer_done(*_act(view, request, parts), status)
 
             more: dict[str, Any] = {"x-access": str(access)}
-            self._add(
-                method, path, view, answer, auth=recognise_writer, response={status: Done}, more=more
-            )
+            self._add(method, path, view, answer, auth=recognise_writer, response={status: Done}, more=more)
             return view
 
         return decorate

@@ -73,6 +73,7 @@ Identifier = Annotated[int, Field(ge=1, le=LARGEST_ID, description="The record's
 Digest = Annotated[
     str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of the case file's bytes, in hexadecimal.")
 ]
+Sequence = Annotated[int, Field(ge=0, le=LARGEST_ID, description="Number of an event; the first is 0.")]
 Query = Annotated[str, Field(max_length=200, pattern="^[^\\x00]*$", description="Words to look for.")]
 
 # --- in bodies ------------------------------------------------------------------------------------------
@@ -95,6 +96,8 @@ Pounds = Annotated[
     Field(description="Pounds sterling."),
 ]
 Years = Annotated[
-    float, BeforeValidator(_read_number, json_schema_input_type=float), Field(ge=0, le=100, description="Years.")
+    float,
+    BeforeValidator(_read_number, json_schema_input_type=float),
+    Field(ge=0, le=100, description="Years."),
 ]
 Key = Annotated[StrictInt, Field(ge=1, le=LARGEST_ID)]

@@ -1,0 +1,8 @@
+"""Parameters and rules of law: written as they lie in the package."""
+
+from __future__ import annotations
+
+from wholeplace.foundations.law import LawRule
+from wholeplace.foundations.parameters import Parameter
+
+RECORDS = {"Parameter": Parameter, "LawRule": LawRule}
