@@ -10,16 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wholeplace.casefile.schema import read_schema
+from wholeplace.faces.api.current import SERVICE
 from wholeplace.faces.api.problems import answer_problem
-from wholeplace.faces.api.service import Service, mark_version
-
-SERVICES: dict[str, Service] = {}
+from wholeplace.faces.api.service import mark_version
 
 
 @lru_cache(maxsize=1)
 def write_description() -> bytes:
     """Write the OpenAPI document once in each process: it does not depend on who asks."""
-    described = SERVICES["v1"].get_openapi_schema(path_prefix=_find_prefix())
+    described = SERVICE.get_openapi_schema(path_prefix=_find_prefix())
     return json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
 
 

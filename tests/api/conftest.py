@@ -1,0 +1,32 @@
+"""The world of the API, made once for all tests that only read it or take back what they write."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.api.world import World, make_world
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Make the world, and take it away after the last test of a file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(shared_world: World, db: None) -> World:
+    """Return the world; what a test writes is taken back."""
+    return shared_world
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tests ask as often as they like; those of the limits set their own."""
+    from wholeplace.faces.api import limits
+
+    for name in ("READS", "WRITES", "FORGERIES"):
+        monkeypatch.setattr(limits, name, 10**9)
