@@ -41,7 +41,7 @@ def _read_day(value: Any) -> Any:
 def _read_pounds(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("must be a number of pounds such as 1250000 or 99.5")
-    if not math.isfinite(value) or abs(value) > 10**15:
+    if not math.isfinite(value) or abs(float(value)) > 1e15:
         raise ValueError("must be a number of pounds below a thousand million million")
     return Decimal(str(value))
 

@@ -15,7 +15,7 @@ from wholeplace.faces.api.opening import (
     open_place,
     open_thread,
 )
-from wholeplace.faces.api.paging import Page, PageNumber, PageSize, give_page
+from wholeplace.faces.api.paging import Page, PageNumber, PageSize, frame_page, give_page
 from wholeplace.faces.api.routing import Room
 from wholeplace.faces.api.shapes.commissions import (
     CommissionSettings,
@@ -52,13 +52,18 @@ COMMISSION = "/places/{place}/commissions/{commission}"
 
 @room.read("/places/{place}/commissions", Page[CommissionLine])
 def list_commissions(
-    request: HttpRequest, place: PlaceSlug, stage: Stage | None = None, q: Query = "",
-    page: PageNumber = 1, size: PageSize = 50,
-) -> Any:  # fmt: skip
+    request: HttpRequest,
+    place: PlaceSlug,
+    stage: Stage | None = None,
+    q: Query = "",
+    page: PageNumber = 1,
+) -> Any:
     """List the commissions of a place, by stage or by words of their title."""
     found = open_place(request, place)
-    lines = overview.list_commissions(found, user=request.user, stage=stage or "", words=q)
-    return give_page(request, lines, page, size)
+    listed = overview.list_commissions(found, user=request.user, stage=stage or "", words=q, page=page)
+    # The service gives the last page to whoever asks for one beyond it; here such a page is empty.
+    lines = listed.lines if listed.page == page else ()
+    return frame_page(request, lines, page, total=listed.total, size=overview.ON_A_PAGE)
 
 
 @room.read(

@@ -78,7 +78,8 @@ class ProviderShare(Shown):
     """What one kind of provider was awarded."""
 
     kind: str
-    awards: int
+    services: int = Field(description="Services that it runs.")
+    awarded: int = Field(description="Awards whose value is known.")
     pounds: Pounds
     share: float = Field(description="Share of all awarded pounds, from 0 to 1.")
 

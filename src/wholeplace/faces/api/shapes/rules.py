@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from wholeplace.foundations.law import LawRule
 from wholeplace.foundations.parameters import Parameter
 
-RECORDS = {"Parameter": Parameter, "LawRule": LawRule}
+RECORDS: dict[str, type[BaseModel]] = {"Parameter": Parameter, "LawRule": LawRule}
