@@ -10,6 +10,7 @@ from wholeplace.faces.web.access import NOT_KEPT
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.services.refusals import find_status
 
+
 def show_refusal(request: HttpRequest, error: WholeplaceError) -> HttpResponse:
     """Show the sentence of a refusal, and what was typed."""
     status = find_status(error)
