@@ -33,7 +33,7 @@ class CommissionForm(FormPage):
     lead: StrOrPromise = ""
     button: StrOrPromise = ""
     done: StrOrPromise = ""
-    back_to = "heard"
+    back_to = "manage"
     commission: Commission
 
     def prepare(self) -> None:

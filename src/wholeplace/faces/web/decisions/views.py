@@ -80,7 +80,7 @@ class DeclareInterest(CommissionForm):
 class ChoosingForm(CommissionForm):
     """A form in which one of the compared options is chosen."""
 
-    back_to = "interests"
+    back_to = "manage"
     compared: list[Option]
 
     def find(self) -> None:
