@@ -45,7 +45,7 @@ def test_a_wrong_code_keeps_what_was_typed_but_no_password(client: Client, setti
     answer = client.post("/first-run", FIRST | {"code": "guess"})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Is not the one that the service printed" in page
+    assert "Must be the one that the service printed" in page
     assert "Ama Owusu" in page
     assert PASSWORD not in page
 

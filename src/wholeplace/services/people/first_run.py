@@ -28,7 +28,7 @@ def make_first_person(*, name: str, email: str, password: str, code: str, at: dt
             "code", "cannot be checked: start the service with “wholeplace serve”, which prints one"
         )
     if not secrets.compare_digest(code.strip().lower().encode(), expected.strip().lower().encode()):
-        raise InvalidInput("code", "is not the one that the service printed when it started")
+        raise InvalidInput("code", "must be the one that the service printed when it started")
     # The chain lets one writer pass at a time, so of two at the same moment the second finds the first one.
     event = append_event(kind="service-started", by="Operator", at=at, body={})
     if Person.objects.exists():

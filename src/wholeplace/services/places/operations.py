@@ -188,8 +188,8 @@ def read_identity(identity: Identity) -> dict[str, Any]:
         raise InvalidInput("colour", f"must be like #12436d, but is “{colour[:20]}”")
     contrast = contrast_with_white(colour)
     if contrast < LEAST_CONTRAST:
-        problem = f"is too light for white letters: its contrast is {contrast:.1f}, and must be 4.5 or more"
-        raise InvalidInput("colour", f"{problem}. Choose a darker colour")
+        problem = f"must be darker: white letters on it have a contrast of {contrast:.1f}, and need 4.5 or more"
+        raise InvalidInput("colour", problem)
     return {
         "name": read_line("name", identity.name),
         "summary": read_prose("summary", identity.summary, required=False),

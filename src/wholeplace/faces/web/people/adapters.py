@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
@@ -56,6 +56,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Say whether the address needs no confirmation, for its owner opened an invitation."""
         session = getattr(request, "session", {})
         return bool(email) and session.get(INVITED) == email.lower()
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> Any:
+        """Count choosing a password as giving it: nobody is asked for it twice within minutes."""
+        if more.get("signup") and user.has_usable_password():
+            record_authentication(request, user, method="password", email=user.email)
+        return super().post_login(request, user, **more)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff to their tasks, others to their place."""

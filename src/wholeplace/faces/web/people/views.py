@@ -210,7 +210,7 @@ def show_invitation(request: HttpRequest, token: str) -> HttpResponse:
     role_place = invitation.place
     messages.success(request, _("Welcome to %(place)s.") % {"place": role_place.name})
     if needs_second_factor(person):
-        return HttpResponseRedirect(reverse("account"))
+        return HttpResponseRedirect(queries.find_home(person))
     return HttpResponseRedirect(reverse("place", kwargs={"place": role_place.slug}))
 
 
