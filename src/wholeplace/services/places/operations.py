@@ -188,7 +188,7 @@ def read_identity(identity: Identity) -> dict[str, Any]:
         raise InvalidInput("colour", f"must be like #12436d, but is “{colour[:20]}”")
     contrast = contrast_with_white(colour)
     if contrast < LEAST_CONTRAST:
-        problem = f"must be darker: white letters on it have a contrast of {contrast:.1f}, and need 4.5 or more"
+        problem = f"must be darker: its contrast with white letters is {contrast:.1f}, not 4.5 or more"
         raise InvalidInput("colour", problem)
     return {
         "name": read_line("name", identity.name),
