@@ -57,6 +57,7 @@ class Row:
 
 TO_ACCOUNT = Row(OWN_ACCOUNT, answers=frozenset({302}))
 P = Permission
+SIGNED_OUT: Mapping[str, int] = {"anonymous": 401, "without second step": 401}
 
 ROWS: dict[str, Row] = {
     # for whoever runs the service
@@ -246,4 +247,43 @@ ROWS: dict[str, Row] = {
     "test-take-back": Row(P.ANSWER_TEST),
     # Opens only for the one person for whom a check waits.
     "test-check": Row(P.SEE_WORK, answers=frozenset({404})),
+    # the appraisal, written and computed (the world has a draft, a version and a job of it)
+    "appraisal-edit": Row(P.SEE_WORK),
+    "appraisal-begin": Row(P.WRITE_APPRAISAL, method="post", answers=SENT),
+    "appraisal-upload": Row(P.WRITE_APPRAISAL),
+    "appraisal-download": Row(P.SEE_WORK, parts={"kind": "toml"}),
+    "appraisal-history": Row(P.SEE_WORK),
+    "appraisal-turn": Row(P.WRITE_APPRAISAL, method="post", data={"do": "undo"}, answers=SENT),
+    "appraisal-add": Row(
+        P.WRITE_APPRAISAL, method="post", data={"table": "agencies", "name": "Police"}, answers=SENT
+    ),
+    "appraisal-remove": Row(
+        P.WRITE_APPRAISAL, method="post", data={"table": "options", "row": "in-house"}, answers=SENT
+    ),
+    "appraisal-compute": Row(P.WRITE_APPRAISAL),
+    "appraisal-documents": Row(P.WRITE_APPRAISAL),
+    "appraisal-option": Row(P.SEE_WORK, parts={"option": "in-house"}),
+    "appraisal-paste": Row(P.WRITE_APPRAISAL, parts={"table": "costs"}),
+    "appraisal-line": Row(P.WRITE_APPRAISAL, parts={"table": "costs", "row": "new"}),
+    "appraisal-table": Row(P.SEE_WORK, parts={"table": "agencies"}),
+    "appraisal-row": Row(P.WRITE_APPRAISAL, parts={"table": "case", "row": "all"}),
+    "document-file": Row(PUBLIC, answers=frozenset({404})),
+    # For scripts: refused with a status, never led to another page.
+    "appraisal-save": Row(
+        P.WRITE_APPRAISAL,
+        method="post",
+        data={"nothing": "readable"},
+        answers=frozenset({400}),
+        but=SIGNED_OUT,
+    ),
+    "appraisal-totals": Row(P.SEE_WORK, but=SIGNED_OUT),
+    "job-state": Row(P.SEE_WORK, parts={"job": 1}, answers=frozenset({200, 404}), but=SIGNED_OUT),
+    "job": Row(P.SEE_WORK, parts={"job": 1}, answers=frozenset({200, 404})),
+    "job-cancel": Row(P.WRITE_APPRAISAL, method="post", parts={"job": 1}, answers=SENT | {404}),
+    "job-again": Row(P.WRITE_APPRAISAL, method="post", parts={"job": 1}, answers=SENT | {404}),
+    "appraisal-versions": Row(P.SEE_WORK),
+    "appraisal-version": Row(P.SEE_WORK, parts={"version": 1}),
+    "appraisal-version-chapter": Row(P.SEE_WORK, parts={"version": 1, "chapter": "nothing"}),
+    "appraisal-version-file": Row(P.SEE_WORK, parts={"version": 1, "kind": "json"}),
+    "appraisal-differences": Row(P.SEE_WORK, parts={"version": 1, "other": 1}),
 }

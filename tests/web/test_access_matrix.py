@@ -22,6 +22,8 @@ from tests.web.people import (
     sign_in,
 )
 from wholeplace.records.models import (
+    AppraisalDraft,
+    AppraisalVersion,
     BudgetHead,
     Commission,
     Invitation,
@@ -76,9 +78,18 @@ def make_world() -> World:
         invited_by=people["place-administrator"], invited_at=AT, expires_at=AT,
     )  # fmt: skip
     role = Membership.objects.get(place=place, role="evaluator")
+    make_appraisal(commission)
     people |= make_outsiders(place)
     sessions = {name: keep_session(person) for name, person in people.items()}
     return World(sessions, {"a role here": role.pk, "an invitation here": invitation.pk})
+
+
+def make_appraisal(commission: Commission) -> None:
+    """Make a draft with one option, and a version that is not computed."""
+    document = {"case": {"title": "Support"}, "options": [{"id": WORLD_PARTS["option"], "name": "In-house"}]}
+    by = {"commission": commission, "document": document}
+    AppraisalDraft.objects.create(**by, revision=1, saved_by=commission.lead, saved_at=AT)
+    AppraisalVersion.objects.create(**by, number=1, made_by=commission.lead, made_at=AT)
 
 
 def make_outsiders(place: Place) -> dict[str, Any]:

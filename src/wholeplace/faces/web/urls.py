@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholeplace.faces.web.involvement.urls")),
     path("", include("wholeplace.faces.web.decisions.urls")),
     path("", include("wholeplace.faces.web.publication.urls")),
+    path("", include("wholeplace.faces.web.appraisals.urls")),
     path("", include("wholeplace.faces.web.commissions.urls")),
     path("", include("wholeplace.faces.web.places.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Pages about the appraisal: writing it together, computing it, its versions."""
