@@ -346,8 +346,7 @@ def test_a_broken_upload_is_refused_on_the_page(
 
 def test_50_megabytes_are_refused_by_their_size(draft: AppraisalDraft, writer: Client) -> None:
     answer = upload(writer, "case.toml", b"#" * 50_000_000, revision=1)
-    assert answer.status_code in (409, 422)
-    print(re.sub(r"<[^>]+>|\s+", " ", answer.content.decode())[-2500:])
+    assert answer.status_code == 422
     assert "This file has 50 MB, and 10 MB at most are read" in answer.content.decode()
 
 

@@ -228,7 +228,27 @@ def _unify(text: str) -> str:
 # --- files -------------------------------------------------------------------------------------------------
 
 
-class UploadForm(forms.Form):
+class FileForm(forms.Form):
+    """A form with a file, which knows how much was sent: a file too large to be taken does not arrive at all."""
+
+    def __init__(self, *arguments: Any, sent_bytes: int = 0, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if sent_bytes > uploads.LARGEST_UPLOAD_BYTES:
+            told = _("This file has %(size).0f MB, and 10 MB at most are read") % {"size": sent_bytes / 1e6}
+            self.fields["file"].error_messages["required"] = told
+
+
+class FilePage(CommissionForm):
+    """A page with a form that has a file."""
+
+    def make_form(self, *arguments: Any, **named: Any) -> forms.Form:
+        """Tell the form how much was sent."""
+        length = self.request.META.get("CONTENT_LENGTH") or "0"
+        sent = int(length) if length.isdecimal() else 0
+        return self.form_class(*arguments, sent_bytes=sent, **named)  # type: ignore[call-arg]
+
+
+class UploadForm(FileForm):
     """A case as a file."""
 
     file = forms.FileField(
@@ -244,7 +264,7 @@ class UploadForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class Upload(CommissionForm):
+class Upload(FilePage):
     """Put a case from a file in the place of the draft."""
 
     template = "appraisals/upload.html"
@@ -334,7 +354,7 @@ class Paste(DraftForm):
         }
 
 
-class AttachForm(forms.Form):
+class AttachForm(FileForm):
     """A document that is evidence."""
 
     title = LineField(
@@ -354,7 +374,7 @@ class AttachForm(forms.Form):
     )
 
 
-class Attach(CommissionForm):
+class Attach(FilePage):
     """The documents behind the figures, and a form for another one."""
 
     template = "appraisals/documents.html"
