@@ -229,7 +229,7 @@ def _unify(text: str) -> str:
 
 
 class FileForm(forms.Form):
-    """A form with a file, which knows how much was sent: a file too large to be taken does not arrive at all."""
+    """A form with a file; it knows how much was sent, for a file too large to take does not arrive."""
 
     def __init__(self, *arguments: Any, sent_bytes: int = 0, **named: Any) -> None:
         super().__init__(*arguments, **named)
