@@ -81,7 +81,9 @@ class CommissionPage(FormPage):
             for name, value in saved.items()
             if name != "revision" and str(value or "") != str(form[name].value() or "")
         ]
-        form.data = {**form.data, "revision": str(saved["revision"])}
+        data = self.request.POST.copy()
+        data["revision"] = str(saved["revision"])
+        form.data = data
 
     @staticmethod
     def say_value(bound: forms.BoundField, value: Any) -> str:
