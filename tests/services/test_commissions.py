@@ -142,8 +142,9 @@ def test_a_stale_edit_is_refused_and_overwrites_nothing(made) -> None:
 
 def test_the_event_of_an_edit_says_which_facts_changed_and_no_more(made) -> None:
     _, people, commission = made
+    run.open_commission(commission=commission, by=people["officer"], at=AT)
     run.edit_facts(
-        commission=commission, entry=make_entry(title="Another"), revision=0, by=people["officer"], at=AT
+        commission=commission, entry=make_entry(title="Another"), revision=1, by=people["officer"], at=AT
     )
     assert ChainEvent.objects.last().body["changed"] == ["title"]
 

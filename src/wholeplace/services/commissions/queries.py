@@ -211,7 +211,8 @@ def describe_events(rows: Any, *, start: int = 0, most: int = HISTORY_PAGE) -> l
             at=row.event.at,
             by=row.event.by,
             name=row.person.name if row.person else "",
-            body=row.event.body,
+            # What happened before it was open to the public stands in the detail only.
+            body=(row.detail or {}) | row.event.body,
             commission=row.commission.title if row.commission else "",
             commission_slug=row.commission.slug if row.commission else "",
             place_slug=row.place.slug if row.place else "",
