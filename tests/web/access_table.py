@@ -191,6 +191,7 @@ ROWS: dict[str, Row] = {
     "decision-record": Row(P.DECIDE),
     "decision-call-in": Row(P.DECIDE),
     "decision-call-in-outcome": Row(P.DECIDE),
+    "principles": Row(P.SEE_WORK),
     "principle-override": Row(P.OVERRIDE_PRINCIPLE, parts={"code": "staff-heard"}),
     # Nothing was decided yet, so nothing can be awarded.
     "award-record": Row(P.RUN_COMMISSION, answers=frozenset({409})),

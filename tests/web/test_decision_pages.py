@@ -169,3 +169,24 @@ def test_the_obstacles_go_away_as_they_are_cleared(case: Case) -> None:
     text = open_as(case, "commissioner").get(f"{THREAD}/recommend/").content.decode()
     assert "The consultation has not closed" not in text
     assert "Interests are not declared yet by:" in text
+
+
+def test_the_decision_page_offers_what_each_may_do_next(case: Case) -> None:
+    prepare_decision(case, timezone.now())
+    page = f"{THREAD}/decision/"
+    assert "What you can do" not in Client().get(page).content.decode()
+    member = open_as(case, "member")
+    assert "decision/record/" in member.get(page).content.decode()
+    member.post(f"{THREAD}/decision/record/", fill_decision(case))
+    text = member.get(page).content.decode()
+    assert "decision/call-in/" in text
+    assert "/publish/" not in text
+    assert "/publish/" in open_as(case, "commissioner").get(page).content.decode()
+
+
+def test_a_principle_that_is_not_met_can_be_set_aside_by_who_may(case: Case) -> None:
+    link = f"{THREAD}/principles/users-heard/override/"
+    assert link in open_as(case, "member").get(f"{THREAD}/principles/").content.decode()
+    text = open_as(case, "commissioner").get(f"{THREAD}/principles/").content.decode()
+    assert link not in text
+    assert "People who use the service are heard" in text

@@ -80,7 +80,7 @@ def write_canonical(value: Any) -> bytes:
     -------
     bytes
         Exactly what RFC 8785 says. Without fractions, very large numbers and far characters, Python's own
-        writer gives the same bytes some thirty times as fast.
+        writer gives the same bytes sooner.
 
     References
     ----------

@@ -45,6 +45,8 @@ def make_frame(request: HttpRequest, commission: Commission, section: str) -> di
         "steps": list_steps(commission),
         "tabs": _list_tabs(section, works=works),
         "works_here": works,
+        "may_decide": may(request.user, Permission.DECIDE, commission.place),
+        "may_publish": may(request.user, Permission.PUBLISH, commission.place),
     }
 
 

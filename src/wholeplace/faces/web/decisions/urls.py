@@ -31,6 +31,7 @@ urlpatterns = [
         decide(views.EndCallIn.as_view()),
         name="decision-call-in-outcome",
     ),
+    path(f"{THREAD}/principles/", views.show_principles, name="principles"),
     path(
         f"{THREAD}/principles/<slug:code>/override/",
         override(views.OverridePrinciple.as_view()),

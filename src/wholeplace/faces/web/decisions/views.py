@@ -17,6 +17,7 @@ from wholeplace.faces.web.decisions import forms
 from wholeplace.faces.web.pages import show
 from wholeplace.foundations.vocabulary import PrincipleCode, Role
 from wholeplace.records.models import BudgetHead, Option, Organisation, Person
+from wholeplace.services.commissions.readiness import judge_commission
 from wholeplace.services.decisions import guards, operations, queries
 from wholeplace.services.decisions.entries import AwardEntry, DecisionEntry, DeclarationEntry, VoteEntry
 from wholeplace.services.involvement.queries import list_compared
@@ -43,6 +44,20 @@ def show_interests(request: HttpRequest, place: str, commission: str) -> HttpRes
         "may_write_for_others": may(request.user, Permission.RECOMMEND, found.place),
     }
     return show(request, "decisions/interests.html", **values)
+
+
+@permitted(Permission.SEE_WORK)
+def show_principles(request: HttpRequest, place: str, commission: str) -> HttpResponse:
+    """Show how each principle stands, and let those who may set one aside."""
+    found = open_commission(request, place, commission)
+    position = judge_commission(found, today=timezone.localdate())
+    values: dict[str, Any] = {
+        "place": found.place,
+        "commission": found,
+        "principles": position.principles,
+        "may_override": may(request.user, Permission.OVERRIDE_PRINCIPLE, found.place),
+    }
+    return show(request, "decisions/principles.html", **values)
 
 
 class DeclareInterest(CommissionForm):
