@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from wholeplace.foundations.errors import WholeplaceError
 
@@ -66,7 +67,7 @@ def check_upload(content: bytes, *, seconds: int = LONGEST_SECONDS) -> Checked:
     return Checked(bool(answer["holds"]), list(answer["findings"]), list(answer["notes"]))
 
 
-def _run(content: bytes, seconds: int) -> dict[str, object]:
+def _run(content: bytes, seconds: int) -> dict[str, Any]:
     # Threads of the linear algebra would each reserve memory of their own.
     surroundings = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-c", _PROGRAM, str(seconds), str(MEMORY_BYTES)]
@@ -82,5 +83,5 @@ def _run(content: bytes, seconds: int) -> dict[str, object]:
         raise CannotCheck(too_much) from error
     if done.returncode != 0:
         raise CannotCheck(too_much)
-    answer: dict[str, object] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -121,6 +121,7 @@ class LineView:
 
     kind: str
     name: str
+    note: str
     agency: str
     other: str
     category: str
@@ -128,6 +129,11 @@ class LineView:
     years: str
     evidence: str
     source: str
+
+    @property
+    def full_name(self) -> str:
+        """The name with its note, for a table."""
+        return f"{self.name}. {self.note}" if self.note else self.name
 
 
 def name_place(option_id: str) -> str:
@@ -158,7 +164,8 @@ def _read_line(reading: Reading, line: Any, kind: str) -> LineView:
     makers = {"costs": _show_amount, "benefits": _show_factors, "transfers": _show_transfer}
     return LineView(
         kind=kind,
-        name=_name(line, kind),
+        name=name_line(line, kind),
+        note=read_text(dig(line, "note")),
         agency=reading.name_agency(dig(line, "from" if is_transfer else "agency")),
         other=reading.name_agency(dig(line, "to")) if is_transfer else "",
         category=_name_category(line, kind),
@@ -181,7 +188,7 @@ def _pick_lines(reading: Reading, option: OptionView, kind: str) -> list[LineVie
 
 def _list_costs(reading: Reading, option: OptionView) -> Table:
     rows = [
-        [line.name, line.agency, line.category, line.amount, line.years, line.evidence, line.source]
+        [line.full_name, line.agency, line.category, line.amount, line.years, line.evidence, line.source]
         for line in _pick_lines(reading, option, "costs")
     ]
     columns = [
@@ -198,7 +205,7 @@ def _list_costs(reading: Reading, option: OptionView) -> Table:
 
 def _list_benefits(reading: Reading, option: OptionView) -> Table:
     rows = [
-        [line.name, line.agency, line.category, line.amount, line.years, line.evidence, line.source]
+        [line.full_name, line.agency, line.category, line.amount, line.years, line.evidence, line.source]
         for line in _pick_lines(reading, option, "benefits")
     ]
     columns = [
@@ -215,7 +222,7 @@ def _list_benefits(reading: Reading, option: OptionView) -> Table:
 
 def _list_transfers(reading: Reading, option: OptionView) -> Table:
     rows = [
-        [line.name, line.agency, line.other, line.amount, line.years, line.source]
+        [line.full_name, line.agency, line.other, line.amount, line.years, line.source]
         for line in _pick_lines(reading, option, "transfers")
     ]
     columns = [
@@ -236,11 +243,6 @@ def _list_scores(reading: Reading, option: OptionView) -> Table:
         for key, score in read_table(option.written.get("scores")).items()
     ]
     return make_table(f"{option.label}: scores from 0 (worst) to 100 (best)", ["Criterion", "Score"], rows)
-
-
-def _name(line: Any, kind: str) -> str:
-    note = read_text(dig(line, "note"))
-    return f"{name_line(line, kind)}. {note}" if note else name_line(line, kind)
 
 
 def _show_amount(_reading: Reading, line: Any) -> str:

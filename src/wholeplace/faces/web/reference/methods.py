@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 import wholeplace
 
@@ -55,6 +55,8 @@ def render_page(page: str) -> RenderedPage:
     """Render a page once in each process; raw HTML in it would be shown as text."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.add_render_rule("table_open", _open_table)
+    markdown.add_render_rule("fence", _write_code)
+    markdown.add_render_rule("code_block", _write_code)
     markdown.add_render_rule("table_close", _close_table)
     tokens = markdown.parse(read_text(page))
     headings = _mark_headings(tokens)
@@ -105,6 +107,14 @@ def _open_table(_renderer: object, tokens: Sequence[Token], index: int, *_rest: 
     return (
         f'<div class="scroll" role="group" aria-label="Table {number}" tabindex="0">'
         '<table class="govuk-table">'
+    )
+
+
+def _write_code(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
+    """Write something to type so that it can be scrolled with the keyboard."""
+    text = escape(tokens[index].content)
+    return (
+        f'<pre class="code" tabindex="0" role="group" aria-label="To type or copy"><code>{text}</code></pre>'
     )
 
 

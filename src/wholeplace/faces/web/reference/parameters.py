@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -78,10 +77,7 @@ def _make_row(parameter: Parameter, is_own: bool, replaced: tuple[Parameter, ...
 
 def show_value(parameter: Parameter) -> str:
     """Write a value for reading; empty where a table stands instead."""
-    value = parameter.value
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, dt.date) else f"{value:,}"
+    return "" if parameter.value is None else f"{parameter.value:,}"
 
 
 def _fits(parameter: Parameter, choice: ParameterChoice) -> bool:
