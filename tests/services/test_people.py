@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
@@ -17,9 +18,11 @@ from wholeplace.casefile.withholding import commit_value
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import (
+    CachedValue,
     ChainEvent,
     EventDetail,
     Invitation,
+    KeptEntry,
     Membership,
     Need,
     NeedSupport,
@@ -374,6 +377,21 @@ def test_the_address_of_somebody_who_left_is_free_again(db: None) -> None:
     ama = make_person("Ama")
     account.erase_person(by=ama, at=AT)
     assert make_person("Ama").email == "ama@example.org"
+
+
+def test_what_has_run_out_is_deleted_and_nothing_else(db: None) -> None:
+    for hours in (0, 2):
+        KeptEntry.objects.create(
+            token_hash=str(hours), path="/", entry={}, kept_at=AT - timedelta(hours=hours)
+        )
+        Session.objects.create(
+            session_key=str(hours), session_data="", expire_date=AT + timedelta(hours=1 - hours)
+        )
+        CachedValue.objects.create(cache_key=str(hours), value="", expires=AT + timedelta(hours=1 - hours))
+    account.forget_expired(at=AT)
+    for table in (KeptEntry, Session, CachedValue):
+        assert table.objects.count() == 1
+    assert KeptEntry.objects.get().token_hash == Session.objects.get().session_key == "0"
 
 
 def test_data_out_names_everything_that_is_kept(

@@ -9,11 +9,14 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from wholeplace.records.models import (
+    CachedValue,
     EventDetail,
     Invitation,
+    KeptEntry,
     Membership,
     NeedSupport,
     Person,
@@ -26,6 +29,9 @@ from wholeplace.services.people.permissions import forget_roles
 from wholeplace.services.people.queries import list_needs_of, list_proposals_of
 from wholeplace.services.publication.chain import append_event
 
+ENTRIES_KEPT_FOR = dt.timedelta(hours=1)
+# A form that is sent again later than this is taken for a new one.
+SUBMISSIONS_KEPT_FOR = dt.timedelta(days=7)
 PERSON_ERASED = "person-erased"
 # A domain that can never exist, so that the address of somebody who left reaches nobody.
 NOWHERE = "erased.invalid"
@@ -47,6 +53,14 @@ def sign_out_everywhere(*, by: Person, at: dt.datetime) -> None:  # noqa: ARG001
     """End every session of a person: none carries the new key."""
     by.sessions_key = secrets.token_hex(16)
     by.save(update_fields=["sessions_key"])
+
+
+def forget_expired(*, at: dt.datetime) -> None:
+    """Delete what may no longer be used; each sign-in calls it, so that nothing lies about for long."""
+    KeptEntry.objects.filter(kept_at__lt=at - ENTRIES_KEPT_FOR).delete()
+    CachedValue.objects.filter(expires__lt=at).delete()
+    Session.objects.filter(expire_date__lt=at).delete()
+    Submission.objects.filter(at__lt=at - SUBMISSIONS_KEPT_FOR).delete()
 
 
 def export_person(person: Person) -> dict[str, Any]:

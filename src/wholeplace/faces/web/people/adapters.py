@@ -12,9 +12,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.records.models import Person
+from wholeplace.services.people.account import forget_expired
 from wholeplace.services.people.permissions import needs_second_factor
 from wholeplace.services.people.queries import find_home
 
@@ -58,9 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(email) and session.get(INVITED) == email.lower()
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> Any:
-        """Count choosing a password as giving it: nobody is asked for it twice within minutes."""
+        """Count choosing a password as giving it, and let what has run out be forgotten."""
         if more.get("signup") and user.has_usable_password():
             record_authentication(request, user, method="password", email=user.email)
+        forget_expired(at=timezone.now())
         return super().post_login(request, user, **more)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
