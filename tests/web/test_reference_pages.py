@@ -175,6 +175,21 @@ def test_the_history_says_in_words_what_happened_and_spells_out_what_it_does_not
     assert "Moon landing" in page
 
 
+def test_the_history_folds_what_was_done_several_times_on_end(case: Case) -> None:
+    for _number in range(3):
+        record_event(
+            kind="option-added",
+            by=case.people["officer"],
+            at=AT,
+            place=case.place,
+            commission=case.commission,
+        )
+    page = read("/calderwick/history/")
+    assert "An option was added (3 times)" in page
+    assert page.count("An option was added") == 1
+    assert "3 events" in page
+
+
 def test_history_and_feed_tell_nothing_of_what_is_not_open_yet(case: Case) -> None:
     draft = make_commission(
         case.place, case.people["commissioner"], slug="secret-plan", title="Secret plan", opened_at=None

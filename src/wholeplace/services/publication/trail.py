@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from wholeplace.records.models import Commission, EventDetail, Place
 from wholeplace.services.publication.operations import CASE_FILE_PUBLISHED
@@ -36,6 +37,7 @@ class TrailEvent:
     commission_title: str
     need: int | None
     stage: str
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,25 @@ def read_trail(place: Place, *, user: object, page: int = 1) -> Trail:
     pages = max(1, -(-total // ON_A_PAGE))
     page = min(max(1, page), pages)
     chosen = rows[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    return Trail(events=[_describe(row) for row in chosen], page=page, pages=pages, total=total)
+    events = fold_repeats([_describe(row) for row in chosen])
+    return Trail(events=events, page=page, pages=pages, total=total)
+
+
+def fold_repeats(events: Sequence[TrailEvent]) -> list[TrailEvent]:
+    """Fold what the same office did several times on end into its newest event, which says how often."""
+    folded: list[TrailEvent] = []
+    for event in events:
+        last = folded[-1] if folded else None
+        if last is not None and _name_act(last) == _name_act(event):
+            folded[-1] = replace(last, times=last.times + 1)
+        else:
+            folded.append(event)
+    return folded
+
+
+def _name_act(event: TrailEvent) -> tuple[object, ...]:
+    day = timezone.localdate(event.at)
+    return event.kind, event.by, event.commission_slug, event.need, event.stage, day
 
 
 def list_news(place: Place, *, user: object, commission: Commission | None = None) -> list[TrailEvent]:
