@@ -26,12 +26,14 @@ PROBLEMS = {
     401: "Nobody has signed in",
     403: "The role does not allow it",
     404: "There is no such thing, or not for this person to see",
+    413: "More was sent than is read",
     409: "A rule does not hold at this time, or somebody else saved meanwhile",
     422: "What was sent does not fit the description",
     429: "Asked too often; Retry-After says how many seconds to wait",
     503: "Others are saving at this moment, or the database does not answer; nothing was stored",
 }
 READ_PROBLEMS = (400, 401, 403, 404, 409, 422, 429, 503)
+WRITE_PROBLEMS = (*READ_PROBLEMS, 413)
 KEY_HEADER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -80,11 +82,25 @@ def finish_description(described: dict[str, Any]) -> None:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem
+    _put_references(described)
     described["components"]["securitySchemes"] = _list_ways_in()
     described["servers"] = [{"url": "/"}]
     described["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
     for method, operation in _list_operations(described):
         _finish_operation(method, operation)
+
+
+def _put_references(part: Any) -> None:
+    """Put references to the published schemas where the models of bodies only name them."""
+    for member in part.values() if isinstance(part, dict) else part:
+        if isinstance(member, dict | list):
+            _put_references(member)
+    if isinstance(part, dict) and "x-refer" in part:
+        names = part.pop("x-refer")
+        references = [{"$ref": f"#/components/schemas/{name}"} for name in names]
+        kept = {key: part[key] for key in ("title", "description") if key in part}
+        part.clear()
+        part.update(kept | (references[0] if len(references) == 1 else {"anyOf": references}))
 
 
 def _list_operations(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -97,7 +113,7 @@ def _finish_operation(method: str, operation: dict[str, Any]) -> None:
     ways: list[dict[str, list[str]]] = [{"AccessToken": []}, {"Session": []}]
     operation["security"] = [{}, *ways] if is_public else ways
     responses = {str(status): told for status, told in operation["responses"].items()}
-    for status in READ_PROBLEMS:
+    for status in READ_PROBLEMS if method == "get" else WRITE_PROBLEMS:
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         responses[str(status)] = {"description": PROBLEMS[status], "content": content}
     if method == "get":

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
@@ -56,6 +57,9 @@ def handle_refusals(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, _refuse_unknown)
     api.add_exception_handler(OperationalError, _say_no_database)
     api.add_exception_handler(InterfaceError, _say_no_database)
+    api.add_exception_handler(RequestDataTooBig, _refuse_large)
+    api.add_exception_handler(SuspiciousOperation, _refuse_unreadable)
+    api.add_exception_handler(UnreadablePostError, _refuse_unreadable)
     api.add_exception_handler(Exception, _say_our_fault)
 
 
@@ -119,6 +123,14 @@ def _refuse_request(_request: HttpRequest, error: Any) -> HttpResponse:
 
 def _refuse_unknown(_request: HttpRequest, _error: Any) -> HttpResponse:
     return answer_problem(404, "There is nothing at this address.")
+
+
+def _refuse_large(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return answer_problem(413, "What you sent is too large: 10 MB at most are read.")
+
+
+def _refuse_unreadable(_request: HttpRequest, _error: Any) -> HttpResponse:
+    return answer_problem(400, "What you sent cannot be read.")
 
 
 def _say_no_database(_request: HttpRequest, error: Any) -> HttpResponse:

@@ -70,11 +70,18 @@ class Room:
         return decorate
 
     def write(
-        self, method: str, path: str, *, access: str = SIGNED_IN, status: int = OK
+        self,
+        method: str,
+        path: str,
+        *,
+        access: str = SIGNED_IN,
+        status: int = OK,
+        in_one_transaction: bool = True,
     ) -> Callable[[View], View]:
         """Add an address to write; the view calls one operation and says what it led to.
 
-        The same Idempotency-Key sent again does nothing and gives the same answer.
+        The same Idempotency-Key sent again does nothing and gives the same answer. What takes long is not done
+        `in_one_transaction`: it must be such that it happens once anyway.
         """
 
         def decorate(view: View) -> View:
@@ -83,6 +90,8 @@ class Room:
             @wraps(view)
             def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
                 check(request, parts)
+                if not in_one_transaction:
+                    return _answer_done(view(request, **parts), False, status)
                 return _answer_done(*_act(view, request, parts), status)
 
             more: dict[str, Any] = {"x-access": str(access)}
@@ -101,7 +110,7 @@ class Room:
         summary, _, rest = words.partition("\n\n")
         self.router.add_api_operation(
             path, [method], answer, auth=auth, response=response, operation_id=view.__name__,
-            url_name=view.__name__, summary=summary.replace("\n", " ").rstrip("."),
+            url_name=view.__name__ if method == "GET" else None, summary=summary.replace("\n", " ").rstrip("."),
             description=rest or summary, openapi_extra=more, by_alias=True,
         )  # fmt: skip
 

@@ -19,12 +19,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wholeplace.faces.web.commissions.urls")),
     path("", include("wholeplace.faces.web.places.urls")),
 ]
-# No place may have one of these as the first word of its address.
-RESERVED = frozenset(
-    {
-        "about", "accessibility", "account", "api", "check", "data", "feeds", "first-run", "health", "jobs",
-        "language", "methods", "metrics", "new-place", "parameters", "privacy",
-        "ready", "robots.txt", "security.txt",
-        "static", "tasks", "well-known",
-    }
-)  # fmt: skip

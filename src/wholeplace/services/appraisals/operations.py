@@ -148,6 +148,27 @@ def upload_case(
     """
     require(by, Permission.WRITE_APPRAISAL, commission.place)
     case = uploads.read_upload(*file)
+    body = {"from": "file", "digest": hashlib.sha256(file[1]).hexdigest()}
+    what = _("Uploaded %(name)s") % {"name": file[0][:80]}
+    return _replace(commission, case, revision, body, what, {"by": by, "at": at})
+
+
+@operation
+def replace_case(
+    *, commission: Commission, case: Mapping[str, Any], revision: int | None, by: Person, at: datetime
+) -> Saved:
+    """Put a case that a program sent in the place of the draft; one that does not hold changes nothing."""
+    require(by, Permission.WRITE_APPRAISAL, commission.place)
+    read_inputs(case)
+    body = {"from": "program", "digest": hash_value(case)}
+    what = _("Replaced by a program")
+    return _replace(commission, make_plain(case), revision, body, what, {"by": by, "at": at})
+
+
+def _replace(
+    commission: Commission, case: Mapping[str, Any], revision: int | None, body: dict[str, Any], what: str,
+    who: Mapping[str, Any],
+) -> Saved:  # fmt: skip
     draft = AppraisalDraft.objects.select_for_update().filter(commission=commission).first()
     if (draft.revision if draft else None) != revision:
         raise Stale(
@@ -156,17 +177,15 @@ def upload_case(
                 "changed, and upload again if your file should still take its place."
             )
         )
-    body = {"from": "file", "digest": hashlib.sha256(file[1]).hexdigest()}
     if draft is None:
-        draft = _begin(commission, open_case(case), body, by, at)
-        return Saved(draft.revision, at, 1, (), ())
+        draft = _begin(commission, open_case(case), body, **who)
+        return Saved(draft.revision, who["at"], 1, (), ())
     document = open_case(case, draft.document)
     refuse_large(document)
     applied = apply_edits(draft.document, [Edit((), draft.document, document)])
-    what = _("Uploaded %(name)s") % {"name": file[0][:80]}
-    saved = _store(draft, applied, by, at, what=what)
+    saved = _store(draft, applied, **who, what=what)
     record_event(
-        kind="draft-replaced", by=by, at=at, place=commission.place, commission=commission, body=body
+        kind="draft-replaced", place=commission.place, commission=commission, body=body, **who
     )
     return saved
 

@@ -32,8 +32,6 @@ class NewPlace(FormPage):
 
     def save(self, form: Any) -> str:
         """Found it, and go on to its settings."""
-        from wholeplace.faces.web.urls import RESERVED
-
         place = found_place(
             identity=form.identity(),
             slug=form.cleaned_data["slug"],
