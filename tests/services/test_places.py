@@ -8,7 +8,6 @@ import pytest
 
 from tests.web.people import AT, make_people, make_person, make_place
 from wholeplace.casefile.law import judge_law
-from wholeplace.faces.web.urls import RESERVED
 from wholeplace.foundations.colour import contrast_with_white
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.foundations.vocabulary import Role
@@ -17,6 +16,7 @@ from wholeplace.services.operation import Stale
 from wholeplace.services.people.permissions import NotPermitted, Permission, may
 from wholeplace.services.places import operations
 from wholeplace.services.places.operations import BudgetEntry, Identity, Limits, OrganisationEntry
+from wholeplace.services.places.reserved import RESERVED
 
 pytestmark = pytest.mark.django_db
 LIMITS = Limits(50_000, 0.25, 10, 60, 14, tests_everything=True)

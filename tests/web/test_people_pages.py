@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from tests.web.people import AT, PASSWORD, make_person, sign_in
-from wholeplace.faces.web.urls import RESERVED
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import Membership, Need, Person, Place
 from wholeplace.services.people.operations import RoleEntry, invite_person
+from wholeplace.services.places.reserved import RESERVED
 from wholeplace.services.publication.queries import check_chain
 
 pytestmark = pytest.mark.django_db

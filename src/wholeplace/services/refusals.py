@@ -8,11 +8,26 @@ from wholeplace.services.operation import ChainIsBusy, NotFound, Stale
 from wholeplace.services.people.permissions import NotPermitted
 from wholeplace.services.people.tokens import NotSignedIn
 
+
+class TooOften(WholeplaceError):
+    """A caller asks more often than the service can answer everybody."""
+
+    def __init__(self, seconds: int) -> None:
+        """Keep how long to wait."""
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        """Say how long to wait."""
+        return f"You ask too often: wait {self.seconds} seconds, then ask again."
+
+
 STATUSES: dict[type[WholeplaceError], int] = {
     NotSignedIn: 401,
     NotFound: 404,
     NotPermitted: 403,
     Stale: 409,
+    TooOften: 429,
     ChainIsBusy: 503,
     KeyUsedOtherwise: 422,
     InvalidInput: 400,

@@ -8,25 +8,12 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import caches
 from django.http import HttpRequest
 
-from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.records.models import Person
+from wholeplace.services.refusals import TooOften
 
 # In one minute. Reads are counted in each process, to spare the database; the rest for the whole service.
 READS, WRITES, FORGERIES = 600, 120, 20
 MINUTE = 60
-
-
-class TooOften(WholeplaceError):
-    """A caller asks more often than the service can answer everybody."""
-
-    def __init__(self, seconds: int) -> None:
-        """Keep how long to wait."""
-        super().__init__(seconds)
-        self.seconds = seconds
-
-    def __str__(self) -> str:
-        """Say how long to wait."""
-        return f"You ask too often: wait {self.seconds} seconds, then ask again."
 
 
 def count_read(request: HttpRequest) -> None:

@@ -17,11 +17,10 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
-from wholeplace.faces.api.limits import TooOften
 from wholeplace.faces.api.values import Shown
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 from wholeplace.services.people.tokens import NotSignedIn
-from wholeplace.services.refusals import find_status
+from wholeplace.services.refusals import TooOften, find_status
 
 MEDIA_TYPE = "application/problem+json"
 MOST_PARTS = 20

@@ -80,8 +80,8 @@ class Room:
     ) -> Callable[[View], View]:
         """Add an address to write; the view calls one operation and says what it led to.
 
-        The same Idempotency-Key sent again does nothing and gives the same answer. What takes long is not done
-        `in_one_transaction`: it must be such that it happens once anyway.
+        The same Idempotency-Key sent again does nothing and gives the same answer. What takes long is not
+        done `in_one_transaction`: it must be such that it happens once anyway.
         """
 
         def decorate(view: View) -> View:
@@ -110,7 +110,8 @@ class Room:
         summary, _, rest = words.partition("\n\n")
         self.router.add_api_operation(
             path, [method], answer, auth=auth, response=response, operation_id=view.__name__,
-            url_name=view.__name__ if method == "GET" else None, summary=summary.replace("\n", " ").rstrip("."),
+            url_name=view.__name__ if method == "GET" else None,
+            summary=summary.replace("\n", " ").rstrip("."),
             description=rest or summary, openapi_extra=more, by_alias=True,
         )  # fmt: skip
 

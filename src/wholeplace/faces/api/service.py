@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from wholeplace.faces.api.openapi import DESCRIPTION, finish_description
-from wholeplace.faces.api.problems import handle_refusals
+from wholeplace.faces.api.problems import answer_problem, handle_refusals
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.services.entries import is_storable
 
@@ -65,9 +68,31 @@ class Service(NinjaAPI):
         finish_description(described)
         return described
 
+    def _get_urls(self) -> list[Any]:
+        patterns = super()._get_urls()
+        for pattern in patterns:
+            pattern.callback = _tell_methods(pattern.callback)
+        return patterns
+
     def create_response(self, request: HttpRequest, data: Any, **more: Any) -> HttpResponse:
         """Give what was asked for, or say that it has not changed."""
         return mark_version(request, super().create_response(request, data, **more))
+
+
+def _tell_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say in a sentence which methods an address answers."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *arguments: Any, **parts: Any) -> HttpResponse:
+        response = view(request, *arguments, **parts)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        allowed = response.headers["Allow"]
+        problem = answer_problem(405, f"This address answers only {allowed}.")
+        problem.headers["Allow"] = allowed
+        return problem
+
+    return answer
 
 
 def mark_version(request: HttpRequest, response: HttpResponse, *, etag: str = "") -> HttpResponse:

@@ -159,6 +159,7 @@ def replace_case(
 ) -> Saved:
     """Put a case that a program sent in the place of the draft; one that does not hold changes nothing."""
     require(by, Permission.WRITE_APPRAISAL, commission.place)
+    refuse_large(case)
     read_inputs(case)
     body = {"from": "program", "digest": hash_value(case)}
     what = _("Replaced by a program")
@@ -184,9 +185,7 @@ def _replace(
     refuse_large(document)
     applied = apply_edits(draft.document, [Edit((), draft.document, document)])
     saved = _store(draft, applied, **who, what=what)
-    record_event(
-        kind="draft-replaced", place=commission.place, commission=commission, body=body, **who
-    )
+    record_event(kind="draft-replaced", place=commission.place, commission=commission, body=body, **who)
     return saved
 
 

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from wholeplace.records.models import (
+    AccessToken,
     CachedValue,
     EventDetail,
     Invitation,
@@ -86,6 +87,10 @@ def export_person(person: Person) -> dict[str, Any]:
             {"place": one.place.slug, "role": one.role, "invited_at": one.invited_at.isoformat()}
             for one in Invitation.objects.filter(accepted_by=person).select_related("place")
         ],
+        "access_tokens": [
+            {"name": one.name, "scope": one.scope, "made_at": one.made_at.isoformat()}
+            for one in person.access_tokens.all()
+        ],
         "events": [
             {"kind": one.event.kind, "at": one.event.at.isoformat(), "detail": one.detail}
             for one in EventDetail.objects.filter(person=person).select_related("event")
@@ -118,6 +123,7 @@ def erase_person(*, by: Person, at: dt.datetime) -> None:
         Authenticator.objects.filter(user=by),
         SocialAccount.objects.filter(user=by),
         Submission.objects.filter(person=by),
+        AccessToken.objects.filter(person=by),
         Membership.objects.filter(person=by),
     ):
         kept.delete()

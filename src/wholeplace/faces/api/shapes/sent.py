@@ -41,7 +41,9 @@ from wholeplace.services.decisions.entries import AWARD_ROUTES
 
 OrganisationId = Annotated[
     str | None,
-    Field(max_length=80, pattern="^[a-z0-9]+(-[a-z0-9]+)*$", description="The organisation's id in the place."),
+    Field(
+        max_length=80, pattern="^[a-z0-9]+(-[a-z0-9]+)*$", description="The organisation's id in the place."
+    ),
 ]
 OptionId = Annotated[
     str, Field(max_length=80, pattern="^[a-z0-9]+(-[a-z0-9]+)*$", description="The option's id.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wholeplace.faces.web.pages import FormPage
 from wholeplace.faces.web.settings import forms
 from wholeplace.services.places.operations import found_place
+from wholeplace.services.places.reserved import RESERVED
 
 
 class NewPlace(FormPage):

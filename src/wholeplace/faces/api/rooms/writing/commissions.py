@@ -122,12 +122,12 @@ def add_outcome(
 
 
 @room.write("DELETE", f"{COMMISSION}/outcomes/{{outcome}}", access=RUN)
-def remove_outcome(
-    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, outcome: Words
-) -> str:
+def remove_outcome(request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, outcome: Words) -> str:
     """Take an outcome off the list."""
     found = open_commission(request, place, commission)
-    return tell(operations.remove_outcome(commission=found, outcome=outcome, **who(request)), identifier=outcome)
+    return tell(
+        operations.remove_outcome(commission=found, outcome=outcome, **who(request)), identifier=outcome
+    )
 
 
 @room.write("POST", f"{COMMISSION}/success-factors", access=RUN, status=CREATED)

@@ -126,9 +126,7 @@ def record_award(
 
 
 @room.write("PUT", f"{COMMISSION}/review", access=RUN)
-def set_review(
-    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, entry: sent.Review
-) -> str:
+def set_review(request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, entry: sent.Review) -> str:
     """Say when the arrangement is looked at again, and what would bring that forward."""
     found = open_commission(request, place, commission)
     operations.set_review(commission=found, **entry.model_dump(), **who(request))

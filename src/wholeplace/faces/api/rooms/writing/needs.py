@@ -77,7 +77,9 @@ def sort_need(request: HttpRequest, place: PlaceSlug, number: Number, entry: sen
 @room.write("PUT", f"{NEED}/hidden", access=MODERATE)
 def hide_need(request: HttpRequest, place: PlaceSlug, number: Number, entry: sent.Reason) -> str:
     """Hide a need from the public, for a written reason."""
-    return _tell(operations.hide_need(need=_open(request, place, number), reason=entry.reason, **who(request)))
+    return _tell(
+        operations.hide_need(need=_open(request, place, number), reason=entry.reason, **who(request))
+    )
 
 
 @room.write("DELETE", f"{NEED}/hidden", access=MODERATE)

@@ -158,9 +158,7 @@ def take_test_back(request: HttpRequest, place: PlaceSlug, commission: Commissio
 
 
 @room.write("PUT", f"{COMMISSION}/public-interest-test/check", access=Permission.SEE_WORK)
-def check_test(
-    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, entry: sent.Check
-) -> str:
+def check_test(request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, entry: sent.Check) -> str:
     """Agree with the test, or return it with a comment; only for the person to whom it was handed."""
     found = open_commission(request, place, commission)
     check = test.find_open_check(found)

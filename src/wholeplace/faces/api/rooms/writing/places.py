@@ -16,7 +16,8 @@ from wholeplace.faces.api.routing import CREATED
 from wholeplace.faces.api.shapes import sent
 from wholeplace.faces.api.values import Identifier, PlaceSlug, Words
 from wholeplace.records.models import Place
-from wholeplace.services.people import account, operations as people
+from wholeplace.services.people import account
+from wholeplace.services.people import operations as people
 from wholeplace.services.people.permissions import Permission
 from wholeplace.services.people.queries import find_membership, find_waiting_invitation
 from wholeplace.services.places import operations
@@ -72,7 +73,9 @@ def change_limits(request: HttpRequest, place: PlaceSlug, entry: sent.Limits) ->
     """Change what a place has decided about how it commissions."""
     limits = operations.Limits(**entry.model_dump(exclude={"revision"}))
     found = open_place(request, place)
-    return _tell(operations.change_limits(place=found, limits=limits, revision=entry.revision, **who(request)))
+    return _tell(
+        operations.change_limits(place=found, limits=limits, revision=entry.revision, **who(request))
+    )
 
 
 def _tell(place: Place) -> str:
@@ -94,9 +97,7 @@ def change_organisation(
     """Change an organisation; its id stays."""
     found = find_organisation(open_place(request, place), organisation)
     values = operations.OrganisationEntry(**entry.model_dump(exclude={"revision"}))
-    operations.change_organisation(
-        organisation=found, entry=values, revision=entry.revision, **who(request)
-    )
+    operations.change_organisation(organisation=found, entry=values, revision=entry.revision, **who(request))
     return address("read_organisation", place=place, organisation=organisation)
 
 
@@ -164,9 +165,7 @@ def withdraw_invitation(request: HttpRequest, place: PlaceSlug, identifier: Iden
 
 
 @room.write("POST", f"{PLACE}/people/{{identifier}}/roles", access=MANAGE, status=CREATED)
-def give_role(
-    request: HttpRequest, place: PlaceSlug, identifier: Identifier, entry: sent.RoleGiven
-) -> str:
+def give_role(request: HttpRequest, place: PlaceSlug, identifier: Identifier, entry: sent.RoleGiven) -> str:
     """Give a further role to whoever has the role with this number."""
     found = open_place(request, place)
     person = find_membership(found, identifier).person

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from wholeplace.faces.api.opening import address, open_commission, who
+from wholeplace.faces.api.rooms import commissions
 from wholeplace.faces.api.rooms.publication import COMMISSION, find_published, room
 from wholeplace.faces.api.rooms.writing.commissions import tell
 from wholeplace.faces.api.routing import CREATED
@@ -88,9 +89,7 @@ def make_version(
 
 
 @room.write("POST", f"{COMMISSION}/versions/{{number}}/jobs", access=WRITE, status=CREATED)
-def ask_for_result(
-    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, number: Number
-) -> str:
+def ask_for_result(request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, number: Number) -> str:
     """Have a version computed in the background; look at the job to see how far it is."""
     version = find_published(request, place, commission, number)
     return _tell_job(version.commission, operations.ask_for_result(version=version, **who(request)))
@@ -125,7 +124,7 @@ def publish_version(
     return address("read_case_file", digest=case_file.digest)
 
 
-@room.write("POST", f"{COMMISSION}/withheld-parts", access=Permission.WITHHOLD, status=CREATED)
+@commissions.room.write("POST", f"{COMMISSION}/withheld-parts", access=Permission.WITHHOLD, status=CREATED)
 def withhold_part(
     request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, entry: sent.WithheldPart
 ) -> str:
