@@ -71,7 +71,8 @@ class Service(NinjaAPI):
     def _get_urls(self) -> list[Any]:
         patterns = super()._get_urls()
         for pattern in patterns:
-            pattern.callback = _tell_methods(pattern.callback)
+            if pattern.callback is not None:
+                pattern.callback = _tell_methods(pattern.callback)
         return patterns
 
     def create_response(self, request: HttpRequest, data: Any, **more: Any) -> HttpResponse:
