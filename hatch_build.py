@@ -1,7 +1,8 @@
-"""Fetch the GOV.UK Design System's style sheet and script when a wheel, plain or editable, is built.
+"""Make what is never committed when a wheel, plain or editable, is built.
 
-They are never committed. The crest, the crown icons and the GDS Transport font are for GOV.UK alone, so they
-are left out and the style sheet is rewritten to the fonts of the reader's own system.
+The translations are compiled. The GOV.UK Design System's style sheet and script are fetched; the crest, the
+crown icons and the GDS Transport font are for GOV.UK alone, so they are left out and the style sheet is
+rewritten to the fonts of the reader's own system.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ASSETS = "src/wholeplace/assets"
+LOCALE = "src/wholeplace/locale"
 STAMP = "integrity.txt"
 SYSTEM_FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",Arial,sans-serif'
 # The npm package has no licence file; this is the one of its repository.
@@ -47,11 +51,12 @@ Changed for Wholeplace: the GDS Transport font and the royal crest are removed.
 """
 
 
-class FetchDesignSystem(BuildHookInterface[Any]):
-    """Fetch, check and rewrite the npm package named in pyproject.toml."""
+class MakeTheUncommitted(BuildHookInterface[Any]):
+    """Compile the translations; fetch, check and rewrite the npm package named in pyproject.toml."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Fill the assets folder unless the pinned version is there already."""
+        """Compile, and fill the assets folder unless the pinned version is there already."""
+        compile_translations(Path(self.root, LOCALE))
         package = self.config["npm-package"]
         integrity = self.config["npm-integrity"]
         folder = Path(self.root, ASSETS, package)
@@ -69,6 +74,21 @@ class FetchDesignSystem(BuildHookInterface[Any]):
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         (folder / STAMP).write_text(stamp, encoding="utf-8", newline="\n")
+
+
+def compile_translations(folder: Path) -> None:
+    """Compile every language whose file is newer than what was compiled from it."""
+    for source in sorted(folder.glob("*/LC_MESSAGES/django.po")):
+        compiled = source.with_suffix(".mo")
+        if compiled.is_file() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with source.open("rb") as stream:
+            catalog = read_po(stream, locale=source.parent.parent.name)
+        # Several test processes may compile at the same moment: nobody may read half a file.
+        with tempfile.NamedTemporaryFile(dir=source.parent, suffix=".tmp", delete=False) as scratch:
+            write_mo(scratch, catalog)
+        Path(scratch.name).chmod(0o644)
+        Path(scratch.name).replace(compiled)
 
 
 def _read(path: Path) -> str:

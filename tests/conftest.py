@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from hatch_build import LOCALE, compile_translations
 from wholeplace.records import guards
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,11 @@ settings.register_profile("soak", deadline=None, max_examples=2_000, suppress_he
 settings.load_profile(
     "soak" if os.environ.get("WHOLEPLACE_SOAK") else "ci" if os.environ.get("CI") else "here"
 )
+
+
+def pytest_configure() -> None:
+    """Compile the translations, before Django reads any: they are never committed."""
+    compile_translations(ROOT / LOCALE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

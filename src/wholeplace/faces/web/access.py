@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wholeplace.records.models import KeptEntry
 from wholeplace.services.people.permissions import Permission, needs_second_factor, require
@@ -89,7 +90,7 @@ def operators_only(view: View) -> View:
         if refusal is not None:
             return refusal
         if not request.user.is_operator:  # type: ignore[union-attr]
-            raise NotPermitted("Only an operator of this service may do this.")
+            raise NotPermitted(_("Only an operator of this service may do this."))
         return view(request, *arguments, **parts)
 
     return _mark(guarded, "operators")

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
@@ -21,6 +22,11 @@ from wholeplace.faces.web import words
 
 MACROS = "govuk_frontend_jinja"
 DOCUMENTS = "wholeplace.casefile.documents"
+SCALES = {
+    "million": gettext_lazy("million"),
+    "billion": gettext_lazy("billion"),
+    "trillion": gettext_lazy("trillion"),
+}
 
 
 def open_environment(**options: Any) -> Environment:
@@ -35,6 +41,8 @@ def open_environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=options.get("auto_reload", False),
     )
+    # Where a sentence breaks its line in a template is nothing to translators.
+    environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,
@@ -53,7 +61,7 @@ def open_environment(**options: Any) -> Environment:
         "site_address": settings.SITE_ADDRESS,
     }
     environment.filters |= {
-        "pounds": lambda value: say_pounds(None if value is None else float(value)),
+        "pounds": show_short_pounds,
         "exact_pounds": show_exact_pounds,
         "share": show_share,
         "date": show_date,
@@ -85,6 +93,14 @@ def list_single_sign_on() -> list[dict[str, str]]:
     return [{"id": app["provider_id"], "name": app["name"]} for app in apps]
 
 
+def show_short_pounds(value: Any) -> str:
+    """Write an amount shortly, for sentences, in the reader's language: "£1.2 million"."""
+    number, _, scale = say_pounds(None if value is None else float(value)).partition(" ")
+    marks = {",": formats.get_format("THOUSAND_SEPARATOR"), ".": formats.get_format("DECIMAL_SEPARATOR")}
+    local = number.translate(str.maketrans(marks))
+    return f"{local} {SCALES[scale]}" if scale else local
+
+
 def show_exact_pounds(value: Any) -> str:
     """Write an amount to the pound, for tables: "£1,234,567"."""
     if value is None:
@@ -107,7 +123,8 @@ def show_time(value: dt.datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{show_date(local)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    half = pgettext("time of day", "am") if local.hour < 12 else pgettext("time of day", "pm")
+    return f"{show_date(local)}, {local.hour % 12 or 12}:{local:%M}{half}"
 
 
 def write_paragraphs(text: str | Promise | None) -> Markup:

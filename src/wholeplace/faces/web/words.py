@@ -82,6 +82,16 @@ LEGAL_STATUSES: dict[str, Promise] = {
     "take-advice": _("Take advice"),
     "unavailable": _("Unavailable"),
 }
+# In English as STATUS_MEANINGS of the parameters has them.
+SOURCE_STATUSES: dict[str, Promise] = {
+    "P": _("published and recomputed here"),
+    "MM": _("recalled, and the recomputation matches"),
+    "N": _("published, copied"),
+    "T": _("published by a third party"),
+    "D": _("derived here from a published rule"),
+    "C": _("constructed by us"),
+    "M": _("recalled, unverified"),
+}
 PROPOSED_AS: dict[str, Promise] = {
     "commissioner": _("The commissioner"),
     "partner": _("A partner body"),

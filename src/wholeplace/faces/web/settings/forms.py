@@ -6,16 +6,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.faces.web import words
 from wholeplace.faces.web.fields import DayField, LineField, ProseField, choices
-from wholeplace.foundations.parameters.records import STATUS_MEANINGS
 from wholeplace.records.models import Organisation
 from wholeplace.services.people.operations import RoleEntry
 from wholeplace.services.places.operations import BudgetEntry, Identity, Limits, OrganisationEntry
 
-STATUSES = [(status, f"{status}: {meaning}") for status, meaning in STATUS_MEANINGS.items()]
+STATUSES = [(status, format_lazy("{}: {}", status, said)) for status, said in words.SOURCE_STATUSES.items()]
 NOTHING_CHOSEN = {"required": _("Choose one")}
 
 

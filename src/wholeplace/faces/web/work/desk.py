@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from wholeplace.faces.web.pages import show
 from wholeplace.faces.web.work.mending import find_address
@@ -68,7 +68,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, what is late first, and what changed since yesterday."""
     person = request.user
     if not isinstance(person, Person):
-        raise NotPermitted("Sign in first.")
+        raise NotPermitted(gettext("Sign in first."))
     desk = describe_desk(person, at=timezone.now())
     lines = [write_line(task) for task in desk.tasks]
     return show(
