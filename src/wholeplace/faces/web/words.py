@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# Django misspells this month in Welsh ("Gorffenaf"); what we translate stands before what Django does.
+JULY = _("July")
 STAGES: dict[str, Promise] = {
     "need": _("Need"),
     "options": _("Options"),
