@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from wholeplace.faces.web.access import View, has_second_factor
-from wholeplace.faces.web.errors import find_status
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.services.people.permissions import Permission, needs_second_factor, require
 from wholeplace.services.places.queries import find_place
+from wholeplace.services.refusals import find_status
 
 
 def permitted_script(permission: Permission) -> Callable[[View], View]:

@@ -77,7 +77,7 @@ def _show_column(column: TableColumn) -> ShownColumn:
 def make_grid(draft: Mapping[str, Any], table: str, option: str = "", page: int = 1) -> Grid:
     """Show a page of a table."""
     if option:
-        owner = next((one for one in draft.get("options", []) if one["id"] == option), {})
+        owner: Mapping[str, Any] = next((one for one in draft.get("options", []) if one["id"] == option), {})
         members = owner.get(table, [])
     else:
         members = draft.get(table, [])

@@ -23,7 +23,7 @@ from wholeplace.foundations.errors import InvalidInput
 from wholeplace.records.models import AppraisalDraft, Commission
 from wholeplace.services.appraisals import evidence, operations, queries
 from wholeplace.services.appraisals.cells import row_path, show_column
-from wholeplace.services.appraisals.edits import LINES, Conflict, read_at
+from wholeplace.services.appraisals.edits import LINES, Conflict, Edit, read_at
 from wholeplace.services.appraisals.operations import Change
 from wholeplace.services.appraisals.totals import compute_totals
 from wholeplace.services.operation import NotFound
@@ -141,7 +141,7 @@ def show_table(request: HttpRequest, place: str, commission: str, table: str) ->
         raise NotFound(_("There is no such table in an appraisal."))
     draft = queries.get_draft(found, user=request.user)
     grid = presenting.make_grid(draft.document, table, page=read_number(request.GET.get(table)))
-    values = {"grid": grid, "history": queries.tell_history(draft)}
+    values: dict[str, Any] = {"grid": grid, "history": queries.tell_history(draft)}
     return show(request, "appraisals/table.html", **frame_draft(request, found, draft), **values)
 
 
@@ -171,7 +171,7 @@ def remove(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     draft = queries.get_draft(found, user=request.user)
     path = row_path(table, row, option)
     member = find_member(draft, path)
-    edit = operations.Edit(path, member, None)
+    edit = Edit(path, member, None)
     operations.save_edits(commission=found, edits=[edit], by=request.user, at=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("Removed. If that was a slip, take it back with “Undo”."))
     if option:
@@ -189,7 +189,7 @@ def show_history(request: HttpRequest, place: str, commission: str) -> HttpRespo
     """Show who changed what when."""
     found = open_commission(request, place, commission)
     draft = queries.get_draft(found, user=request.user)
-    values = {"history": queries.tell_history(draft)}
+    values: dict[str, Any] = {"history": queries.tell_history(draft)}
     return show(request, "appraisals/history.html", **frame_draft(request, found, draft), **values)
 
 

@@ -258,6 +258,9 @@ class Draft {
   offerBack() {
     let kept = [];
     try { kept = JSON.parse(localStorage.getItem(this.kept) ?? "[]"); } catch { kept = []; }
+    // What reached the server after all is not offered again.
+    kept = kept.filter(([, entry]) => entry.do !== "set" || this.find(entry)?.cell(entry.row, entry.column)?.dataset.text !== entry.text);
+    kept = kept.filter(([, entry]) => entry.do !== "add" || !this.find(entry)?.row(entry.row));
     if (!kept.length) return;
     const line = this.note(`${words.found} `);
     line.append(
