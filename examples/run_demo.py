@@ -12,21 +12,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILLED = "filled.txt"
-LOG_INS = (
-    ("place administrator and operator", "admin"),
-    ("commissioner (head of commissioning)", "commissioner"),
-    ("commissioner (children)", "commissioner2"),
-    ("finance partner of the council", "finance"),
-    ("finance partner of the NHS board", "icb-finance"),
-    ("evaluator", "evaluator"),
-    ("elected member (housing)", "member"),
-    ("elected member (leader)", "leader"),
-    ("senior officer (director)", "officer"),
-    ("auditor", "auditor"),
-    ("provider (charity)", "provider"),
-    ("staff group", "staff"),
-    ("resident", "resident"),
-)
 
 
 def main() -> None:
@@ -100,11 +85,13 @@ def fill_folder(folder: Path, draws: int) -> None:
 def print_log_ins(port: int) -> None:
     """Say where it is and who can sign in."""
     sys.path.insert(0, str(ROOT))
-    print(
-        f"\nCalderwick: http://127.0.0.1:{port}/calderwick/   Sign in: http://127.0.0.1:{port}/account/login/"
-    )
-    print("Everybody's password: calderwick-demonstration")
-    print("Who works in the place also needs a code from an authenticator app with the key JBSWY3DPEHPK3PXP:")
+    from examples.calderwick.log_ins import LOG_INS, PASSWORD, SECOND_FACTOR
+
+    print(f"
+Calderwick: http://127.0.0.1:{port}/calderwick/")
+    print(f"Sign in:    http://127.0.0.1:{port}/account/login/")
+    print(f"Everybody's password: {PASSWORD}")
+    print(f"Who works in the place also needs a code from an authenticator app with the key {SECOND_FACTOR}:")
     print("./run code prints the one of this moment.\n")
     for role, key in LOG_INS:
         print(f"  {key + '@calderwick.example':<34} {role}")

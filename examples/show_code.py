@@ -6,9 +6,10 @@ import base64
 import hashlib
 import hmac
 import struct
+import sys
 import time
+from pathlib import Path
 
-KEY = "JBSWY3DPEHPK3PXP"
 SECONDS = 30
 
 
@@ -22,4 +23,7 @@ def make_code(key: str, at: float) -> str:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    from examples.calderwick.log_ins import SECOND_FACTOR as KEY
+
     print(f"{make_code(KEY, time.time())}   for {SECONDS - int(time.time()) % SECONDS} more seconds")

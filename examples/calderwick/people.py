@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 
+from examples.calderwick.log_ins import PASSWORD, SECOND_FACTOR
 from wholeplace.records.models import BudgetHead, Membership, Organisation, Person, Place
 from wholeplace.services.people.permissions import STAFF_ROLES
 from wholeplace.services.publication.events import record_event
-
-PASSWORD = "calderwick-demonstration"  # noqa: S105 - it is printed for everybody who tries it
-SECOND_FACTOR = "JBSWY3DPEHPK3PXP"
 
 # slug, name, kind, about, who owns it
 BODIES = [
