@@ -87,8 +87,7 @@ def print_log_ins(port: int) -> None:
     sys.path.insert(0, str(ROOT))
     from examples.calderwick.log_ins import LOG_INS, PASSWORD, SECOND_FACTOR
 
-    print(f"
-Calderwick: http://127.0.0.1:{port}/calderwick/")
+    print(f"\nCalderwick: http://127.0.0.1:{port}/calderwick/")
     print(f"Sign in:    http://127.0.0.1:{port}/account/login/")
     print(f"Everybody's password: {PASSWORD}")
     print(f"Who works in the place also needs a code from an authenticator app with the key {SECOND_FACTOR}:")
