@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
 
 from examples.calderwick.log_ins import PASSWORD, SECOND_FACTOR
 from wholeplace.records.models import BudgetHead, Membership, Organisation, Person, Place
@@ -81,6 +82,7 @@ class Calderwick:
     heads: dict[str, BudgetHead] = field(default_factory=dict)
 
 
+@transaction.atomic
 def found_calderwick(at: dt.datetime) -> Calderwick:
     """Found the place, its bodies and its people."""
     place = Place.objects.create(
