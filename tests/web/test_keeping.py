@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from django.utils import timezone
 from tests.services.commissioning import Case, consult, make_case
 from tests.services.publishing import make_version
 from tests.web.people import sign_in
+from wholeplace.faces.web.keeping import shelf
 from wholeplace.records.models import Commission
 from wholeplace.services.places.queries import find_place
 from wholeplace.services.publication.versions import publish_version
@@ -51,10 +51,9 @@ def case(db: None) -> Case:
 @pytest.fixture
 def kept(settings: Any) -> Iterator[None]:
     """Keep pages, as the service does."""
-    backend = "django.core.cache.backends.locmem.LocMemCache"
-    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": backend, "LOCATION": "kept"}}
+    settings.KEPT_PAGES = 500
     yield
-    caches["pages"].clear()
+    shelf.clear()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -134,8 +133,7 @@ def test_addresses_with_a_question_are_answered_but_not_kept(case: Case, kept: N
     Client().get("/calderwick/commissions/?q=one")
     Commission.objects.update(title="Changed behind the service’s back")
     assert "Changed behind" in Client().get("/calderwick/commissions/?q=behind").content.decode()
-    kept_pages = [key for key in caches["pages"]._cache if "page:" in key]
-    assert kept_pages == []
+    assert not shelf.pages
 
 
 # --- choosing a language without a token --------------------------------------------------------------

@@ -57,6 +57,8 @@ def _read_database() -> dict[str, Any]:
     if engine == "django.db.backends.sqlite3":
         # An acknowledged write survives a power cut (FULL); readers and the writer do not block each other
         # (WAL); a transaction takes the write lock at its start, so it cannot fail half-way (IMMEDIATE).
+        # Each thread keeps its connection: to open the file anew took longer than to read a kept page.
+        database["CONN_MAX_AGE"] = 60
         database["OPTIONS"] = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
             "timeout": 20,
@@ -131,6 +133,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wholeplace.faces.web.middleware.AnswerWhenDatabaseIsGone",
     "wholeplace.faces.ops.requests.LogRequest",
+    "wholeplace.faces.web.keeping.GiveKeptPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,6 +196,9 @@ LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+
+# How many whole pages each process keeps for visitors.
+KEPT_PAGES = 500
 
 # --- people --------------------------------------------------------------------------------------------
 
