@@ -153,7 +153,7 @@ def name_page(request: HttpRequest) -> str | None:
 
 
 def _read_stamp(path: str) -> Stamp | None:
-    from wholeplace.services.options.operations import RESERVED
+    from wholeplace.services.places.reserved import RESERVED
 
     first = path.lstrip("/").split("/", 1)[0]
     return read_house_stamp() if not first or first in RESERVED else read_stamp(first)
