@@ -3,6 +3,7 @@
 import json
 import logging
 import logging.config
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from wholeplace.config.logs import write_logging
-from wholeplace.faces.ops import probes
+from wholeplace.faces.ops import probes, requests
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,22 @@ def test_a_superuser_of_postgresql_is_a_danger(capsys: pytest.CaptureFixture[str
     with pytest.raises(CommandError):
         call_command("check_deploy")
     assert "superuser" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/account/invitation/s3cret/",
+        "/account/confirm-email/s3cret/",
+        "/account/password/reset/key/1-s3cret/",
+    ],
+)
+def test_links_that_open_something_are_not_written_down(
+    client: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    written: list[dict[str, Any]] = []
+    monkeypatch.setattr(requests, "log", SimpleNamespace(info=lambda _, **told: written.append(told)))
+    client.get(address)
+    assert len(written) == 1
+    assert "s3cret" not in str(written)
+    assert written[0]["path"].startswith("/account/")

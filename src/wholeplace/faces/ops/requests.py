@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger("wholeplace.requests")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Whoever reads the log must not be able to open the links that were sent to others.
+SECRET_PART = re.compile(r"^(/account/(?:invitation|confirm-email|password/reset/key)/)[^/]+")
 QUIET = frozenset({"/health", "/ready"})
 
 
@@ -34,7 +36,7 @@ class LogRequest:
             log.info(
                 "request",
                 method=request.method,
-                path=request.path[:300],
+                path=SECRET_PART.sub(r"\1…", request.path)[:300],
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
