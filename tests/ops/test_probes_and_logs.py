@@ -1,5 +1,6 @@
 """What a balancer asks, and what is written down about requests."""
 
+import io
 import json
 import logging
 import logging.config
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
 from wholeplace.config.logs import write_logging
@@ -49,21 +50,26 @@ def test_a_database_without_this_versions_tables_is_not_ready(
 
 
 @pytest.fixture
-def lines(capsys: pytest.CaptureFixture[str]) -> Any:
+def lines() -> Any:
     """Return a function that gives what was logged since, as JSON."""
     root = logging.getLogger()
     kept, level = list(root.handlers), root.level
     root.handlers = []
     logging.config.dictConfig(write_logging("json"))
-    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    # Not pytest's standard error: it is another one in the test than in this fixture.
+    written = io.StringIO()
+    for handler in root.handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(written)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.handlers = kept
     root.setLevel(level)
 
 
 def test_each_request_is_one_line_with_its_id_and_no_query(client: Client, lines: Any) -> None:
-    answer = client.get("/?q=secret-words", headers={"X-Request-ID": "abcdef123456"})
+    answer = client.get("/about?q=secret-words", headers={"X-Request-ID": "abcdef123456"})
     [line] = [line for line in lines() if line["event"] == "request"]
-    assert (line["path"], line["status"], line["request_id"]) == ("/", 200, "abcdef123456")
+    assert (line["path"], line["status"], line["request_id"]) == ("/about", 200, "abcdef123456")
     assert "secret-words" not in json.dumps(line)
     assert answer.headers["X-Request-ID"] == "abcdef123456"
 
@@ -111,3 +117,13 @@ def test_links_that_open_something_are_not_written_down(
     assert len(written) == 1
     assert "s3cret" not in str(written)
     assert written[0]["path"].startswith("/account/")
+
+
+def test_a_page_without_its_database_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", fail)
+    answer = client.get("/calderwick/")
+    assert answer.status_code == 503
+    assert "The database does not answer" in answer.content.decode()
