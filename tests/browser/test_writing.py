@@ -127,8 +127,8 @@ def test_a_row_is_duplicated_deleted_and_brought_back(case: Case, visit: Any) ->
     wait_state(page, "Not saved yet")
     wait_saved(page)
     assert len(stored()["costs"]) == 1
-    page.reload()
-    page.get_by_role("button", name=re.compile("^Undo")).click()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.wait_for_load_state("load")
     assert len(stored()["costs"]) == 2
 
 

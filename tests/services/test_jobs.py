@@ -30,6 +30,7 @@ from wholeplace.services.people.permissions import NotPermitted
 pytestmark = pytest.mark.django_db(transaction=True)
 SOAKS = bool(os.environ.get("WHOLEPLACE_SOAK"))
 PATIENCE_SECONDS = 90
+KILLS = int(os.environ.get("WHOLEPLACE_SOAK_KILLS", "200"))
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def test_a_running_job_that_is_cancelled_stops_and_can_be_asked_for_again(
 @pytest.mark.skipif(not SOAKS, reason="takes many minutes: set WHOLEPLACE_SOAK")
 def test_two_hundred_kills_lose_no_job_and_double_no_result(queued: None, commission: Commission) -> None:
     kills, number, chance = 0, 0, random.Random(7)
-    while kills < 200:
+    while kills < KILLS:
         number += 1
         job = hand_in(commission, number=number, draws=300_000, options=6)
         for _ in range(chance.randint(1, jobs.MOST_ATTEMPTS - 2)):

@@ -210,6 +210,7 @@ class Draft {
       this.note(`${first.by} ${words.others} ${first.what} `, element("a", { href: location.href, className: "govuk-link", textContent: words.reload }));
     }
     if (this.pending.size) this.later(SAVE_AFTER);
+    for (const button of document.querySelectorAll("[data-undo]")) button.hidden = false;
     this.tell(this.pending.size ? words.waiting : `${words.saved} ${told.saved}`);
     this.total();
   }
@@ -439,7 +440,7 @@ class Sheet {
     const key = makeKey();
     const row = element("tr");
     row.dataset.row = key;
-    row.append(element("th", { scope: "row", textContent: "＋" }));
+    row.append(element("th", { scope: "row" }));
     for (const column of this.columns) {
       const cell = element("td");
       cell.dataset.column = column.name;
@@ -448,6 +449,7 @@ class Sheet {
       row.append(cell);
     }
     if (after) after.after(row); else this.body.append(row);
+    row.firstElementChild.textContent = this.count(1);
     this.added.add(key);
     this.section.querySelector(".sheet__empty")?.remove();
     this.open(row);
@@ -457,6 +459,12 @@ class Sheet {
     }
     this.sendAdded(row);
     return row;
+  }
+
+  count(change) {
+    const shown = this.section.querySelector("[data-count]");
+    shown.textContent = Number(shown.textContent) + change;
+    return shown.textContent;
   }
 
   duplicate(row) { this.focus(this.addRow(this.texts(row), row), 0); }
@@ -470,6 +478,7 @@ class Sheet {
     else if (this.owner.sending?.has(own)) this.owner.change(`${own}*`, { do: "remove", ...this.entry(row), cells: this.owner.sending.get(own).cells });
     this.added.delete(key);
     row.remove();
+    this.count(-1);
     if (near) this.focus(near, 0);
     else this.section.querySelector("[data-add]")?.focus();
     this.preview.hidden = true;
@@ -572,6 +581,16 @@ if (draft) {
   const owner = new Draft(draft);
   owner.sheets = [...document.querySelectorAll("[data-sheet][data-editable]")].map(section => new Sheet(section, owner));
   owner.offerBack();
+  // What is still on its way is saved before it can be taken back.
+  for (const form of document.querySelectorAll(".turns form")) {
+    let isSaved = false;
+    form.addEventListener("submit", event => {
+      if (isSaved || !owner.pending.size) return;
+      event.preventDefault();
+      isSaved = true;
+      owner.save().then(() => form.requestSubmit(event.submitter));
+    });
+  }
   addEventListener("online", () => owner.save());
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") owner.save(); });
   addEventListener("focus", () => { if (owner.pending.size) owner.save(); });
