@@ -9,9 +9,11 @@ import pytest
 
 from tests.services.appraising import make_document
 from tests.services.commissioning import Case, make_case
+from tests.services.publishing import write_document
 from wholeplace.casefile.appraise import appraise_document
 from wholeplace.casefile.canonical import write_json
 from wholeplace.casefile.record import build_case_file
+from wholeplace.casefile.verify import verify_case_file
 from wholeplace.formats.toml import write_toml
 from wholeplace.formats.workbook import write_workbook
 from wholeplace.foundations.errors import InvalidInput
@@ -23,6 +25,7 @@ from wholeplace.services.appraisals.operations import Change
 from wholeplace.services.appraisals.totals import compute_totals, find_spot
 from wholeplace.services.operation import NotFound, Stale
 from wholeplace.services.people.permissions import NotPermitted
+from wholeplace.services.publication.versions import publish_version
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -422,6 +425,18 @@ def test_totals_leave_out_a_line_that_does_not_hold_and_say_which(
     assert [problem.path for problem in totals.left_out] == ["options.team.costs.1.agency"]
     assert len(totals.options) == 2
     assert compute_totals({}).problem is not None
+
+
+def test_a_version_that_a_job_computed_is_published_in_a_case_file_that_holds(
+    case: Case, who: dict[str, Any]
+) -> None:
+    document = write_document(case)
+    document["options"][0]["costs"][0] |= {"amount": {"pert": [8e5, 9e5, 1.2e6]}, "grade": 4}
+    operations.upload_case(file=("case.toml", write_toml(document).encode()), revision=None, **who)
+    version = operations.compute_draft(note="", **who).version
+    version.refresh_from_db()
+    published = publish_version(version=version, by=case.people["commissioner"], at=AT)
+    assert verify_case_file(published.document).findings == []
 
 
 # --- documents -----------------------------------------------------------------------------------------

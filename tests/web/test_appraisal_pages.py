@@ -440,14 +440,14 @@ def test_a_job_page_looks_again_by_itself_and_can_be_stopped(
     monkeypatch.setattr(Conf, "SYNC", False)
     address = compute(writer).headers["Location"]
     answer = writer.get(address)
-    assert answer.headers["Refresh"] == "3"
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in answer.content.decode()
     assert "Waiting for its turn" in answer.content.decode()
     assert writer.get(f"{address}state").json()["is_open"] is True
     assert compute(writer).headers["Location"] == address
     assert writer.post(f"{address}cancel").headers["Location"] == address
     page = read(writer, address)
     assert "Stopped" in page
-    assert "Refresh" not in writer.get(address).headers
+    assert "http-equiv" not in page
     again = writer.post(f"{address}again").headers["Location"]
     assert again != address
     assert Job.objects.get(state="waiting").version.number == 1

@@ -46,11 +46,10 @@ def show_job(request: HttpRequest, place: str, commission: str, job: int) -> Htt
         "job": row,
         "state": _say_state(row),
         "is_open": is_open,
+        "refresh_seconds": REFRESH_SECONDS,
         "may_write": may(request.user, Permission.WRITE_APPRAISAL, found.place),
     }
     response = show(request, "appraisals/job.html", **make_frame(request, found, "appraisal"), **values)
-    if is_open:
-        response.headers["Refresh"] = str(REFRESH_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
 

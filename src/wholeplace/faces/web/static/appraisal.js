@@ -81,7 +81,7 @@ for (const drawing of document.querySelectorAll("[data-drawing-of]")) {
 
 const job = document.querySelector("[data-job]");
 if (job) {
-  // Faster and calmer than loading the page again, which goes on where this fails.
+  // Without a script, the page loads itself again instead.
   const look = async () => {
     const answer = await fetch(job.dataset.job, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
