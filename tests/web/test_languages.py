@@ -78,6 +78,13 @@ def test_a_visitor_chooses_a_language_and_it_stays(client: Client, place: Place)
     assert page.headers["Content-Language"] == "cy"
 
 
+def test_every_page_offers_the_other_language_and_not_its_own(client: Client, place: Place) -> None:
+    for language, other in (("en", "cy"), ("cy", "en")):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page = client.get("/").content.decode()
+        assert re.findall(r'name="language" value="(\w+)" lang="(\w+)"', page) == [(other, other)]
+
+
 def test_the_browser_is_not_asked(client: Client, place: Place) -> None:
     page = client.get("/", headers={"Accept-Language": "cy"})
     assert page.headers["Content-Language"] == "en"

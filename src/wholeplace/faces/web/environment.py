@@ -55,6 +55,7 @@ def open_environment(**options: Any) -> Environment:
         "words": words,
         "now": timezone.now,
         "today": timezone.localdate,
+        "languages": settings.LANGUAGES,
         "get_language": translation.get_language,
         "get_messages": get_messages,
         "single_sign_on": list_single_sign_on,
