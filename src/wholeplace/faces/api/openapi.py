@@ -109,6 +109,9 @@ def _list_operations(described: dict[str, Any]) -> Iterator[tuple[str, dict[str,
 
 
 def _finish_operation(method: str, operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        # A list of examples is JSON Schema's way; it stays in the schema, where it belongs.
+        parameter.pop("examples", None)
     is_public = operation["x-access"] == PUBLIC
     ways: list[dict[str, list[str]]] = [{"AccessToken": []}, {"Session": []}]
     operation["security"] = [{}, *ways] if is_public else ways

@@ -1,0 +1,129 @@
+"""The description is valid OpenAPI 3.1, and every answer is as it says: for everybody, whatever is sent."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import pytest
+import schemathesis
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.api.test_access import PEOPLE, name_parts
+from tests.api.world import World
+from wholeplace.casefile.schema import read_schema
+from wholeplace.config.wsgi import application
+from wholeplace.faces.api.views import write_description
+
+pytestmark = pytest.mark.django_db
+CHECKS: list[Any] = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+# Twelve people ask for some 125 operations: in a soak more than 20,000 requests together.
+EXAMPLES = 14 if os.environ.get("WHOLEPLACE_SOAK") else 3
+CAREFUL = settings(
+    max_examples=EXAMPLES, database=None, deadline=None, phases=[Phase.generate], print_blob=True,
+    suppress_health_check=list(HealthCheck), derandomize=not os.environ.get("WHOLEPLACE_SOAK"),
+)  # fmt: skip
+DESCRIBED: dict[str, Any] = json.loads(write_description())
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a whole request pass without closing the connection, which holds the test's transaction."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+
+
+@lru_cache(maxsize=1)
+def open_schema() -> Any:
+    """Read the description as schemathesis does."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+def list_references(part: Any) -> Iterator[str]:
+    """Find every reference."""
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for member in part:
+            yield from list_references(member)
+
+
+def test_the_description_is_valid_openapi_3_1() -> None:
+    assert DESCRIBED["openapi"].startswith("3.1")
+    open_schema().validate()
+
+
+def test_every_reference_leads_somewhere_and_every_schema_is_one() -> None:
+    schemas = DESCRIBED["components"]["schemas"]
+    known = {f"#/components/schemas/{name}" for name in schemas}
+    assert set(list_references(DESCRIBED)) - known == set()
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_every_operation_is_described_in_words() -> None:
+    for path, methods in DESCRIBED["paths"].items():
+        for method, told in methods.items():
+            assert len(told["summary"]) > 10, (method, path)
+            for parameter in told.get("parameters", []):
+                assert parameter["name"] == "Idempotency-Key" or parameter["schema"], (path, parameter)
+    for name, schema in DESCRIBED["components"]["schemas"].items():
+        if not name.startswith(("CaseFile", "Page", "Parameter", "LawRule")) and "properties" in schema:
+            assert schema.get("description"), name
+
+
+def test_the_case_files_schema_is_the_published_one() -> None:
+    """Parts of it stand under their own names, and nothing of it is lost."""
+    published = json.loads(read_schema())
+    told = DESCRIBED["components"]["schemas"]
+    assert set(told["CaseFile"]["properties"]) == set(published["properties"])
+    assert {name.removeprefix("CaseFile_") for name in told if name.startswith("CaseFile_")} == set(
+        published["$defs"]
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_answer_is_as_described(person: str, world: World) -> None:
+    headers = world.headers(person)
+    for result in open_schema().get_all_operations():
+        operation = result.ok()
+        name = operation.definition.raw["operationId"]
+        check = make_check(operation, name_parts(name, operation.path, world), headers)
+        check()
+
+
+def make_check(operation: Any, parts: dict[str, Any], headers: dict[str, str]) -> Callable[[], None]:
+    """Make the test of one operation: with what fits and what does not, at addresses that are and are not."""
+    known = {one: value for one, value in parts.items() if f"{{{one}}}" in operation.path}
+    at_home = operation.as_strategy(path_parameters=known) if known else operation.as_strategy()
+    hostile = operation.as_strategy(GenerationMode.NEGATIVE)
+
+    @CAREFUL
+    @given(at_home | at_home | operation.as_strategy() | hostile)
+    def check(case: schemathesis.Case) -> None:
+        sent = {
+            name: value for name, value in (case.headers or {}).items() if name.lower() != "authorization"
+        }
+        case.headers = sent
+        with transaction.atomic():
+            answer = case.call(headers=headers)
+            transaction.set_rollback(True)
+        case.validate_response(answer, checks=CHECKS)
+
+    return check
