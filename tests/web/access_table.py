@@ -87,6 +87,8 @@ ROWS: dict[str, Row] = {
     "openid_connect_callback": Row(PUBLIC, parts={"provider_id": "unknown"}, answers=frozenset({404})),
     # one's own account
     "account": Row(OWN_ACCOUNT),
+    "tokens": Row(SIGNED_IN),
+    "token-revoke": Row(SIGNED_IN, method="post", answers=frozenset({404})),
     "account_reauthenticate": Row(OWN_ACCOUNT),
     "account_email": Row(OWN_ACCOUNT),
     "account_change_password": Row(OWN_ACCOUNT),

@@ -6,6 +6,7 @@ import time
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import caches
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from wholeplace.records.models import Person
@@ -38,8 +39,14 @@ def name_caller(request: HttpRequest) -> str:
 
 
 def find_address(request: HttpRequest) -> str:
-    """Find the machine that asks, seen through the proxies that are trusted."""
-    return str(get_adapter().get_client_ip(request))
+    """Find the machine that asks, seen through the proxies that are trusted.
+
+    Behind a socket or a proxy that does not say it, all who are not known count as one.
+    """
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return "unknown"
 
 
 def _count(cache_name: str, name: str, most: int) -> None:

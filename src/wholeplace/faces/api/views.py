@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from wholeplace.casefile.schema import read_schema
+from wholeplace.faces.api import limits
 from wholeplace.faces.api.current import SERVICE
+from wholeplace.faces.api.openapi import PROBLEMS
 from wholeplace.faces.api.problems import answer_problem
 from wholeplace.faces.api.service import mark_version
 
@@ -51,7 +53,13 @@ def show_guide(request: HttpRequest) -> HttpResponse:
         for method, operation in methods.items():
             line = (method.upper(), path, operation["summary"])
             groups.setdefault(operation["tags"][0], []).append(line)
-    return render(request, "api/guide.html", {"groups": groups})
+    values = {
+        "groups": groups,
+        "problems": sorted(PROBLEMS.items()),
+        "reads": limits.READS,
+        "writes": limits.WRITES,
+    }
+    return render(request, "api/guide.html", values)
 
 
 def show_nothing(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

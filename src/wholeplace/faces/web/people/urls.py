@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from wholeplace.faces.web.access import own_account, public
-from wholeplace.faces.web.people import fixed, views
+from wholeplace.faces.web.access import own_account, public, signed_in
+from wholeplace.faces.web.people import fixed, tokens, views
 
 urlpatterns = [
     path("about", fixed.show_about, name="about"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/name", own_account(views.ChangeName.as_view()), name="account-name"),
     path("account/my-data.json", views.download_data, name="account-data"),
     path("account/sign-out-everywhere", views.sign_out_everywhere, name="account-sign-out-everywhere"),
+    path("account/tokens/", signed_in(tokens.Tokens.as_view()), name="tokens"),
+    path("account/tokens/<int:number>/revoke", tokens.revoke, name="token-revoke"),
     path("account/erase", own_account(views.Erase.as_view()), name="account-erase"),
     path("account/invitation/<str:token>/", views.show_invitation, name="invitation"),
     path("first-run", public(views.FirstRun.as_view()), name="first-run"),
