@@ -17,10 +17,11 @@ from wholeplace.casefile.verify import verify_case_file
 from wholeplace.formats.toml import write_toml
 from wholeplace.formats.workbook import write_workbook
 from wholeplace.foundations.errors import InvalidInput
-from wholeplace.records.models import AppraisalDraft, BudgetHead, ChainEvent, Job, TestAnswer
+from wholeplace.records.models import AppraisalDraft, BudgetHead, ChainEvent, Job, PlaceRecord, TestAnswer
 from wholeplace.services.appraisals import evidence, operations, queries, uploads
 from wholeplace.services.appraisals.differences import compare_versions
 from wholeplace.services.appraisals.edits import Edit, read_at
+from wholeplace.services.appraisals.gaps import list_gaps
 from wholeplace.services.appraisals.operations import Change
 from wholeplace.services.appraisals.totals import compute_totals, find_spot
 from wholeplace.services.operation import NotFound, Stale
@@ -75,6 +76,34 @@ def test_a_draft_begins_with_the_shortlist_and_the_budget_heads_of_the_place(
     assert document["agencies"] == [{"id": "housing", "name": "Housing", "kind": "public", "body": "council"}]
     assert document["case"]["body_kind"] == "council"
     assert ChainEvent.objects.filter(kind="draft-begun").count() == 1
+
+
+def test_a_draft_begins_with_the_parameters_of_the_place(case: Case, who: dict[str, Any]) -> None:
+    record = {"id": "hostel-night", "title": "A night in a hostel", "value": 45}
+    PlaceRecord.objects.create(
+        place=case.place, kind="parameter", identifier="hostel-night", record=record, set_at=AT
+    )
+    assert operations.start_draft(begin="options", **who).document["parameters"] == [record]
+
+
+def test_what_a_reader_will_ask_about_a_draft_is_said_until_it_is_there(
+    who: dict[str, Any], draft: AppraisalDraft
+) -> None:
+    gaps = list_gaps(draft.document)
+    assert gaps[:2] == [
+        "4 lines do not say where their figures come from.",
+        "2 lines have no evidence grade, so they are not corrected for optimism.",
+    ]
+    assert "Team has no cost of these kinds: transition, VAT, pensions, overheads, client side." in gaps
+    changes = [
+        Change("set", "costs", line(draft), "today", "source", "", "Payroll of May"),
+        Change("set", "costs", line(draft), "today", "grade", "", "2"),
+    ]
+    operations.save_changes(changes=changes, **who)
+    assert list_gaps(reload(draft).document)[:2] == [
+        "3 lines do not say where their figures come from.",
+        "1 line has no evidence grade, so it is not corrected for optimism.",
+    ]
 
 
 def test_a_draft_is_not_begun_over(who: dict[str, Any]) -> None:

@@ -121,7 +121,7 @@ def refuse_large(draft: Mapping[str, Any]) -> None:
 
 
 def begin_from_commission(commission: Commission, year: int) -> dict[str, Any]:
-    """Begin with the shortlist, else the longlist, and the place's budget heads."""
+    """Begin with the shortlist, else the longlist, and the place's budget heads and parameters."""
     place = commission.place
     rows = list(commission.options.filter(status="shortlisted")) or list(
         commission.options.filter(status="longlisted")
@@ -144,7 +144,8 @@ def begin_from_commission(commission: Commission, year: int) -> dict[str, Any]:
         "value_pounds": None if commission.value_pounds is None else float(commission.value_pounds),
         "summary": commission.summary or None,
     }
-    return open_case({"case": case, "agencies": agencies, "options": options})
+    own = [record.record for record in place.own_records.filter(kind="parameter")]
+    return open_case({"case": case, "agencies": agencies, "options": options, "parameters": own})
 
 
 def _describe_option(row: Any) -> dict[str, Any]:

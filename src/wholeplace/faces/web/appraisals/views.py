@@ -24,6 +24,7 @@ from wholeplace.records.models import AppraisalDraft, Commission
 from wholeplace.services.appraisals import evidence, operations, queries
 from wholeplace.services.appraisals.cells import row_path, show_column
 from wholeplace.services.appraisals.edits import LINES, Conflict, Edit, read_at
+from wholeplace.services.appraisals.gaps import list_gaps
 from wholeplace.services.appraisals.operations import Change
 from wholeplace.services.appraisals.totals import compute_totals
 from wholeplace.services.operation import NotFound
@@ -80,6 +81,7 @@ def show_overview(request: HttpRequest, place: str, commission: str) -> HttpResp
         "grid": grid,
         "counts": counts,
         "history": history,
+        "gaps": list_gaps(draft.document),
         "lists": [(name, draft.document.get(name, [])) for name in LIST_NAMES],
         "case": presenting.show_member("case", draft.document, case, columns),
         "case_columns": columns,
