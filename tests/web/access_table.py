@@ -51,6 +51,8 @@ class Row:
     data: Mapping[str, object] = field(default_factory=dict)
     answers: frozenset[int] = PAGE
     parts: Mapping[str, object] = field(default_factory=dict)
+    # Written out where it cannot be made from the name, for a pattern that takes anything.
+    address: str = ""
     is_hidden_with_commission: bool = True
     but: Mapping[str, int] = field(default_factory=dict)
 
@@ -67,7 +69,7 @@ ROWS: dict[str, Row] = {
     "api": Row(PUBLIC),
     "api-description": Row(PUBLIC),
     "api-case-file-schema": Row(PUBLIC),
-    "api-nothing": Row(PUBLIC, answers=frozenset({404})),
+    "api-nothing": Row(PUBLIC, answers=frozenset({404}), address="/api/no/such/thing"),
     # signing in
     "account_login": Row(PUBLIC, answers=frozenset({200, 302})),
     "account_logout": Row(PUBLIC, answers=frozenset({200, 302})),

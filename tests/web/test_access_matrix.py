@@ -192,7 +192,7 @@ def ask(world: World, person: str, name: str, parts: set[str]) -> Any:
     known = {part: world.numbers.get(value, value) for part, value in {**WORLD_PARTS, **row.parts}.items()}
     missing = parts - known.keys()
     assert not missing, f"{name}: say in the table what {sorted(missing)} is"
-    address = reverse(name, kwargs={part: known[part] for part in parts})
+    address = row.address or reverse(name, kwargs={part: known[part] for part in parts})
     return getattr(client, row.method)(address, dict(row.data))
 
 
