@@ -12,5 +12,5 @@ urlpatterns = [
     path("api/v1/openapi.json", views.show_description, name="api-description"),
     path("api/v1/case-file-1.schema.json", views.show_case_file_schema, name="api-case-file-schema"),
     path("api/v1/", SERVICE.urls),
-    re_path(r"^api/.*$", views.show_nothing, name="api-nothing"),
+    re_path(r"^api/.+$", views.show_nothing, name="api-nothing"),
 ]
