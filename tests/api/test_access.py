@@ -16,7 +16,7 @@ from wholeplace.records.models import Commission, Membership, Place
 from wholeplace.records.models.commissions import WORKING_ROLES
 from wholeplace.services.people.permissions import PERMISSIONS, Permission
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STATES = ("open", "draft", "unopened")
 PEOPLE = ("anonymous", *ROLES, "operator", "of another place")
 PATHS = json.loads(write_description())["paths"]

@@ -70,6 +70,7 @@ def test_the_wheel_has_every_file_of_the_source(root: Path, wheel: Path) -> None
         packed = {name for name in archive.namelist() if name.startswith("wholeplace/")}
     assert packed == expected
     assert "wholeplace/assets/govuk-frontend/govuk-frontend.min.css" in packed
+    assert "wholeplace/locale/cy/LC_MESSAGES/django.mo" in packed
 
 
 @pytest.mark.parametrize("command", [["--help"], ["schema"], ["parameters"], ["--version"]], ids=" ".join)

@@ -36,7 +36,7 @@ from wholeplace.records.models import (
 from wholeplace.records.models.commissions import WORKING_ROLES
 from wholeplace.services.people.permissions import PERMISSIONS, Permission
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STATES = ("open", "draft", "unopened")
 PEOPLE = ("anonymous", *ROLES, "operator", "of another place", "without second step")
 TO_SIGN_IN, TO_SET_UP = "/account/login/", "/account/second-step/set-up/"
