@@ -55,11 +55,14 @@ def read_options() -> argparse.Namespace:
 
 def fill_folder(folder: Path, draws: int) -> None:
     """Make the database in the folder and tell the stories; what was left half-done is thrown away."""
+    from wholeplace.faces.cli.serve import read_or_make_key
+
     database = folder / "wholeplace.sqlite3"
     for left in folder.glob("wholeplace.sqlite3*"):
         left.unlink()
     os.environ |= {
-        "WHOLEPLACE_SECRET_KEY": "only-to-fill-the-demonstration-never-to-serve-it-000000",
+        # The folder's own key, as the service will use it: what is queued now is signed with it.
+        "WHOLEPLACE_SECRET_KEY": read_or_make_key(folder / "secret-key"),
         "WHOLEPLACE_DATABASE": str(database),
         "WHOLEPLACE_KEYS": str(folder / "keys"),
         "WHOLEPLACE_PLAIN_HTTP": "1",

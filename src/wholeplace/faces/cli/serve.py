@@ -39,7 +39,7 @@ def serve(folder: Path, host: str, port: int) -> None:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        key = _read_or_make_key(folder / "secret-key")
+        key = read_or_make_key(folder / "secret-key")
     except OSError as error:
         raise InvalidInput("--data", f"cannot be used: {error.strerror}", file=str(folder)) from error
     shown = f"[{host}]" if ":" in host else host
@@ -59,7 +59,7 @@ def serve(folder: Path, host: str, port: int) -> None:
     os.execve(sys.executable, command, environment)  # noqa: S606
 
 
-def _read_or_make_key(path: Path) -> str:
+def read_or_make_key(path: Path) -> str:
     """Read the secret key of this folder, or make one that only this user can read."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
