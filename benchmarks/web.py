@@ -140,7 +140,6 @@ def make_environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "wholeplace.config.settings",
         "WHOLEPLACE_SECRET_KEY": "only-for-a-benchmark-of-the-pages-00000000000000000000",
         "WHOLEPLACE_STATIC": str(folder / "static"),
-        "WHOLEPLACE_KEYS": str(folder / "keys"),
         "WHOLEPLACE_PLAIN_HTTP": "1",
         "WHOLEPLACE_HOSTS": "127.0.0.1",
         "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),

@@ -64,7 +64,6 @@ def fill_folder(folder: Path, draws: int) -> None:
         # The folder's own key, as the service will use it: what is queued now is signed with it.
         "WHOLEPLACE_SECRET_KEY": read_or_make_key(folder / "secret-key"),
         "WHOLEPLACE_DATABASE": str(database),
-        "WHOLEPLACE_KEYS": str(folder / "keys"),
         "WHOLEPLACE_PLAIN_HTTP": "1",
         "WHOLEPLACE_LOG": "plain",
         "DJANGO_SETTINGS_MODULE": "wholeplace.config.settings",

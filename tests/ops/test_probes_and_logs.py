@@ -89,7 +89,7 @@ def test_an_unsafe_deployment_is_said_item_by_item(settings: Any, capsys: pytest
     with pytest.raises(CommandError, match=r"\d to mend"):
         call_command("check_deploy")
     said = capsys.readouterr().out
-    for name in ("DEBUG", "SECRET_KEY", "HOSTS", "ADDRESS", "EMAIL_BACKEND", "static", "KEYS"):
+    for name in ("DEBUG", "SECRET_KEY", "HOSTS", "ADDRESS", "EMAIL_BACKEND", "static", "SIGNING_KEY"):
         assert name in said or name in said.replace("style sheets", "static")
 
 

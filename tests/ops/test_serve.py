@@ -88,7 +88,8 @@ def test_serve_starts_from_an_empty_folder_serves_and_ends_when_told(tmp_path: P
         collector.server_close()
     assert f"http://127.0.0.1:{port}" in said
     assert "make the first account with this code" in said
-    assert (folder / "secret-key").stat().st_mode & 0o777 == 0o600
+    for name in ("secret-key", "signing-key"):
+        assert (folder / name).stat().st_mode & 0o777 == 0o600
     assert any(b"wholeplace.chain.events" in body for path, body in Receiver.seen if path == "/v1/metrics")
 
 

@@ -47,7 +47,7 @@ def serve(folder: Path, host: str, port: int) -> None:
         "WHOLEPLACE_SECRET_KEY": key,
         "WHOLEPLACE_DATABASE": str((folder / "wholeplace.sqlite3").absolute()),
         "WHOLEPLACE_STATIC": str((folder / "static").absolute()),
-        "WHOLEPLACE_KEYS": str((folder / "keys").absolute()),
+        "WHOLEPLACE_SIGNING_KEY_FILE": str((folder / "signing-key").absolute()),
         "WHOLEPLACE_PLAIN_HTTP": "1",
         "WHOLEPLACE_HOSTS": "127.0.0.1,localhost,[::1]",
         "WHOLEPLACE_ADDRESS": f"http://{shown}:{port}",

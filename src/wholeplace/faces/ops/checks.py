@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,8 +81,8 @@ def _check_running() -> Iterator[str]:
             f"No style sheets are gathered in {settings.STATIC_ROOT}: run python -m wholeplace.faces.ops "
             "collectstatic."
         )
-    if not os.environ.get("WHOLEPLACE_KEYS"):
+    if not settings.SIGNING_KEY and not Path(settings.SIGNING_KEY_FILE or "/nowhere").is_file():
         yield (
-            "WHOLEPLACE_KEYS is not set: checkpoints of the chain are not signed. Set it to a folder that "
-            "only the service can read."
+            "WHOLEPLACE_SIGNING_KEY_FILE names no key, so the chain is not signed. Make one with "
+            "python -m wholeplace.faces.ops make_signing_key FILE."
         )

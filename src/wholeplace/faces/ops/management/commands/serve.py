@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wholeplace.records.models import Person
+from wholeplace.records.models import ChainEvent, Person
 
 SECONDS_TO_STOP = 10
 WSGI = "wholeplace.config.wsgi:application"
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, _stop)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
+        _sign_head()
         self._greet()
         self._run([self._web(host, port), self._worker()])
 
@@ -84,6 +87,17 @@ class Command(BaseCommand):
             pass
         finally:
             _end(list(running.values()))
+
+
+def _sign_head() -> None:
+    """Sign the chain's head with this folder's own key, made at the first start; an empty chain has none."""
+    file = Path(settings.SIGNING_KEY_FILE or "")
+    if not settings.SIGNING_KEY_FILE:
+        return
+    if not file.exists():
+        call_command("make_signing_key", str(file), stdout=io.StringIO())
+    if ChainEvent.objects.exists():
+        call_command("sign_checkpoint", stdout=io.StringIO())
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
