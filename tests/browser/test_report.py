@@ -1,8 +1,6 @@
 """The report in a real browser: accessible, without overflow, without a single request."""
 
 import copy
-import os
-import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,23 +13,8 @@ from wholeplace.casefile.documents import render_html
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 WIDTHS = (320, 1280)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Return a headless browser."""
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium: install it, or name it in CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +31,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, browser: Any, report: Path) -> Iterator[Any]:
+def page(request: pytest.FixtureRequest, chromium: Any, report: Path) -> Iterator[Any]:
     """Return the report opened at one width, with what it asked for and complained about."""
-    opened = browser.new_page(viewport={"width": request.param, "height": 900})
+    opened = chromium.new_page(viewport={"width": request.param, "height": 900})
     opened.requests, opened.complaints = [], []
     opened.on("request", lambda made: opened.requests.append(made.url))
     opened.on("console", lambda message: opened.complaints.append(message.text))

@@ -186,7 +186,7 @@ def test_splitting_a_line_in_halves_changes_nothing(document, data):
     own[kind].append(copy.deepcopy(own[kind][place]))
     one, other = appraise(document), appraise(halved)
     for result in (one, other):
-        for key in ("switching", "guesses", "grades", "cautions"):
+        for key in ("switching", "guesses", "grades", "cautions", "caution_kinds"):
             del result[key]
     assert_near(one, other, measure_scale(one))
 
