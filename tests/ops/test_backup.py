@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.web.people import AT, make_commission, make_organisation, make_people, make_place
 from wholeplace.records.models import Document, EventDetail, Need, Person, Place
@@ -24,6 +24,7 @@ from wholeplace.services.publication.queries import check_chain
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@transaction.atomic
 def fill() -> None:
     """Store something in many tables, with every script in it."""
     place = make_place(name="Llanfair 日本 🏛 <script>")
