@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db import DatabaseError, IntegrityError, transaction
+from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,8 +18,9 @@ from django.views import View
 
 from wholeplace.faces.web.access import take_kept_entry
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
-from wholeplace.records.models import Person, Submission
-from wholeplace.services.operation import NotFound
+from wholeplace.records.models import Person
+from wholeplace.services.once import do_once
+from wholeplace.services.operation import NotFound, operation
 from wholeplace.services.people.permissions import NotPermitted
 
 
@@ -106,28 +109,24 @@ class FormPage(View):
             return self.respond(form, status=503)
 
     def _save_once(self, form: forms.Form) -> str:
-        token = read_token(self.request.POST.get("once", ""))
-        if token is None:
-            return self.save(form)
-        earlier = Submission.objects.filter(token=token).values_list("led_to", flat=True).first()
-        if earlier:
-            return earlier
-        try:
-            with transaction.atomic():
-                led_to = self.save(form)
-                Submission.objects.create(
-                    token=token,
-                    person=self.request.user if self.request.user.is_authenticated else None,
-                    led_to=led_to[:500],
-                    at=timezone.now(),
-                )
-        except IntegrityError:
-            # The same form was sent at the same moment, and the other one was first.
-            again = Submission.objects.filter(token=token).values_list("led_to", flat=True).first()
-            if again is None:
-                raise
-            return again
+        """Save unless this person has sent this very form before; wait where another writer is in the way.
+
+        What was changed after going back is another form: it is saved too.
+        """
+        token, person = self.request.POST.get("once", ""), self.request.user
+        if not token or not isinstance(person, Person):
+            return self._save_whole(form)
+        key = f"{token} {digest_entry(self.request)}"
+        led_to, _is_repeated = do_once(
+            key=key, fingerprint="", act=lambda: self._save_whole(form), by=person, at=timezone.now()
+        )
         return led_to
+
+    @operation
+    def _save_whole(self, form: forms.Form) -> str:
+        """Save all of it or nothing, also where it takes several operations."""
+        with transaction.atomic():
+            return self.save(form)
 
     def respond(self, form: forms.Form, status: int = 200, *, is_kept: bool = False) -> HttpResponse:
         """Show the form."""
@@ -135,12 +134,13 @@ class FormPage(View):
         return show(self.request, self.template, status=status, **values)
 
 
-def read_token(text: str) -> uuid.UUID | None:
-    """Read the token of a form; anything else is None."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+def digest_entry(request: HttpRequest) -> str:
+    """Digest what was typed and chosen, to tell a form that is sent again from one that was changed."""
+    typed = [(name, texts) for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    chosen = [
+        (name, file.name, file.size) for name, file in request.FILES.items() if isinstance(file, UploadedFile)
+    ]
+    return hashlib.sha256(repr((request.path, typed, chosen)).encode()).hexdigest()
 
 
 def add_refusal(form: forms.Form, error: WholeplaceError) -> None:
