@@ -8,6 +8,7 @@ from tests.services.running import found
 from tests.web.people import AT, make_commission, make_people, make_place
 from wholeplace.records.models import Commission, Need, Option
 from wholeplace.services.commissions import operations as run
+from wholeplace.services.needs import operations as needs
 from wholeplace.services.options import operations as options
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -150,6 +151,49 @@ def test_a_resident_says_what_is_needed_and_sees_what_became_of_it(
     resident.open("/calderwick/needs/")
     resident.follow("Housing")
     resident.look("needs")
+
+
+@pytest.mark.parametrize(("scripts", "width"), [*WAYS, pytest.param(True, 320, id="scripts-phone")])
+def test_a_resident_is_shown_who_said_it_already_and_supports_them_or_speaks_too(
+    world: Any, visit: Any, scripts: bool, width: int
+) -> None:
+    place, people, _ = world
+    for title, what in (
+        (
+            "No evening bus from the hospital",
+            "Care workers finish at ten; the last bus goes at half past six.",
+        ),
+        ("Buses stop at six", "There is no bus home after the late shift at the hospital."),
+        ("Allotments", "I have waited six years for a plot to grow vegetables."),
+    ):
+        entry = needs.NeedEntry(title=title, what=what, where="Hillside", theme="Transport")
+        needs.record_need(place=place, entry=entry, by=people["provider"], at=AT)
+    resident = visit(people["resident"], scripts=scripts, width=width)
+
+    def say() -> None:
+        resident.open("/calderwick/needs/record")
+        resident.page.get_by_label("What is needed, in one line?").fill("A late bus from the hospital")
+        resident.page.get_by_label("Say more, in your own words").fill("I walk home\nafter every late shift.")
+        resident.press("Publish it")
+
+    say()
+    assert "People have already said something like this" in resident.text()
+    assert "Allotments" not in resident.text()
+    resident.look("similar-needs")
+    resident.press("Change what I wrote")
+    assert resident.page.get_by_label("Say more, in your own words").input_value() == (
+        "I walk home\nafter every late shift."
+    )
+    resident.press("Publish it")
+    resident.page.get_by_role("button", name="Buses stop at six").click()
+    assert "What you wrote yourself was not recorded." in resident.text()
+    assert Need.objects.get(title="Buses stop at six").supports.count() == 1
+    say()
+    resident.press("Record mine anyway")
+    assert "Everybody can now read and support this need." in resident.text()
+    assert (
+        Need.objects.get(title="A late bus from the hospital").what == "I walk home\nafter every late shift."
+    )
 
 
 @pytest.mark.parametrize(("scripts", "width"), [*WAYS, pytest.param(True, 320, id="scripts-phone")])

@@ -161,7 +161,7 @@ def record_needs(load: Load, headers: dict[str, str]) -> None:
         number += 1
         title = f"Page {number}"
         load.sent.append(title)
-        body = urlencode({"title": title, "what": "Somewhere warm"})
+        body = urlencode({"title": title, "what": "Somewhere warm", "anyway": "on"})
         answer = load.send("/calderwick/needs/record", body, headers)
         if answer is not None:
             assert answer.status == 302, answer.body[:2000]

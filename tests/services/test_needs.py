@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.services.labelled_needs import ALONE, TOPICS
 from tests.web.people import AT, make_commission, make_organisation, make_people, make_person, make_place
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.foundations.vocabulary import Role
@@ -19,7 +20,13 @@ from wholeplace.records.models import (
     Place,
 )
 from wholeplace.services.needs import operations as needs
-from wholeplace.services.needs.queries import NeedFilter, describe_need, find_similar, list_needs
+from wholeplace.services.needs.queries import (
+    NeedFilter,
+    describe_need,
+    find_said_already,
+    find_similar,
+    list_needs,
+)
 from wholeplace.services.needs.similarity import rank_similar
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import NotPermitted
@@ -218,7 +225,42 @@ def test_similar_needs_share_what_they_are_about(place: Place) -> None:
     assert [line.title for line in find_similar(mine, user=None)] == ["Mould in my flat"]
 
 
+def test_what_somebody_is_about_to_record_finds_who_said_it_already(
+    place: Place, people: dict[Role, Person]
+) -> None:
+    ann = make_person("Ann")
+    record(place, ann, "Mould in my flat", what="Black mould on the walls, my son coughs.")
+    hidden = record(place, ann, "Black mould on the wall", what="Mould in the flat, on every wall.")
+    needs.hide_need(need=hidden, reason="Names a child", by=people["officer"], at=AT)
+    record(place, ann, "Buses stop at six", what="No bus home after the late shift.")
+    entry = needs.NeedEntry(title="Mouldy walls", what="The walls of our flat are black with mould.")
+    assert [line.title for line in find_said_already(place, entry, user=ann)] == ["Mould in my flat"]
+    elsewhere = make_place("otherham", "Otherham")
+    assert find_said_already(elsewhere, entry, user=ann) == ()
+
+
 def test_similarity_knows_no_difference_between_a_text_and_itself_and_none_to_nothing() -> None:
     assert rank_similar("warm homes", {1: "", 2: "buses", 3: "Warm home!"}) == [3]
     assert rank_similar("", {1: "warm homes"}) == []
     assert rank_similar("家がない 寒い", {1: "家がない 寒い"}) == [1]
+    assert rank_similar("anything", {}) == []
+    assert rank_similar("?!", {1: "...", 2: ""}) == []
+
+
+def test_equally_alike_texts_keep_their_order() -> None:
+    assert rank_similar("warm homes", {7: "Warm homes", 3: "warm homes", 5: "buses"}) == [7, 3]
+
+
+def test_what_is_offered_as_similar_mostly_says_the_same() -> None:
+    """On needs judged by hand: the first five offered, as on the page."""
+    topics = {key: topic for topic, said in TOPICS.items() for key in said}
+    said = {key: f"{key[0]} {key[0]} {key[1]}" for key in (*topics, *ALONE)}
+    offered = {
+        key: rank_similar(said[key], {other: said[other] for other in said if other != key})[:5]
+        for key in said
+    }
+    right = {key: [topics.get(other) == topics[key] for other in offered[key]] for key in topics}
+    assert sum(any(marks) for marks in right.values()) >= 0.95 * len(topics)
+    assert sum(marks[:1] == [True] for marks in right.values()) >= 0.9 * len(topics)
+    assert sum(map(sum, right.values())) >= 0.6 * sum(map(len, offered.values()))
+    assert sum(bool(offered[key]) for key in ALONE) <= len(ALONE) / 3

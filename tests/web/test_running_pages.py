@@ -6,6 +6,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -135,6 +136,90 @@ def test_a_session_that_ended_gives_back_what_was_typed(client: Client, place: P
     assert "You were signed out" in page
     assert 'value="A warm place"' in page
     assert not Need.objects.exists()
+
+
+MOULD = {"title": "Mouldy walls", "what": "The walls of our flat\nare black with mould.", "theme": "Homes"}
+
+
+def record_mould(client: Client, place: Place, people) -> None:
+    sign_in(client, people["staff-group"])
+    fill(client, f"/{place.slug}/needs/record", title="Mould <b>in my flat", what="Black mould on the walls.")
+    sign_in(client, people["resident"])
+
+
+def read_hidden(answer: Any) -> dict[str, str]:
+    form = answer.content.decode().partition('<form method="post">')[2].partition("</form>")[0]
+    return {name: unescape(text) for name, text in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+
+
+def test_who_says_what_was_said_already_is_shown_it_first(client: Client, place: Place, people) -> None:
+    record_mould(client, place, people)
+    answer = fill(client, f"/{place.slug}/needs/record", **MOULD)
+    assert answer.status_code == 200
+    assert "People have already said something like this" in read(answer)
+    assert "Support this one: Mould <b>in my flat" in re.sub("<[^b][^>]*>", "", read(answer))
+    assert "<b>in my" not in answer.content.decode()
+    assert Need.objects.count() == 1
+
+
+def test_support_instead_of_a_second_need_says_that_nothing_was_recorded(
+    client: Client, place: Place, people
+) -> None:
+    record_mould(client, place, people)
+    fill(client, f"/{place.slug}/needs/record", **MOULD)
+    led = client.post(f"/{place.slug}/needs/1/support", {"instead": "on"})
+    page = read(client.get(led.headers["Location"]))
+    assert "What you wrote yourself was not recorded." in page
+    assert "You are one of them." in page
+    assert (Need.objects.count(), Need.objects.get().supports.count()) == (1, 1)
+
+
+def test_a_need_is_recorded_anyway_once_with_every_word_that_was_typed(
+    client: Client, place: Place, people
+) -> None:
+    record_mould(client, place, people)
+    address = f"/{place.slug}/needs/record"
+    typed = read_hidden(fill(client, address, **MOULD))
+    typed["anyway"] = "on"
+    first, second = client.post(address, typed), client.post(address, typed)
+    assert first.headers["Location"] == second.headers["Location"] == f"/{place.slug}/needs/2"
+    mine = Need.objects.get(number=2)
+    assert {name: getattr(mine, name) for name in MOULD} == MOULD
+
+
+def test_who_was_shown_similar_needs_can_change_what_they_wrote(client: Client, place: Place, people) -> None:
+    record_mould(client, place, people)
+    address = f"/{place.slug}/needs/record"
+    typed = read_hidden(fill(client, address, **MOULD))
+    page = read(client.post(address, typed | {"change": "on"}))
+    assert "Say what is needed" in page
+    assert 'value="Mouldy walls"' in page
+    assert "are black with mould." in page
+    assert Need.objects.count() == 1
+
+
+def test_the_same_form_sent_again_is_not_taken_for_another_need(client: Client, place: Place, people) -> None:
+    """The browser sends a need again whose answer was lost: it is the same need, not a similar one."""
+    sign_in(client, people["resident"])
+    once = {"once": str(uuid4())} | MOULD
+    address = f"/{place.slug}/needs/record"
+    assert client.post(address, once).headers["Location"] == client.post(address, once).headers["Location"]
+    assert Need.objects.count() == 1
+
+
+def test_a_session_that_ended_before_the_answer_gives_back_what_was_typed(
+    client: Client, place: Place, people
+) -> None:
+    record_mould(client, place, people)
+    address = f"/{place.slug}/needs/record"
+    typed = read_hidden(fill(client, address, **MOULD))
+    client.logout()
+    back = re.search(r"next=([^&]+)", client.post(address, typed | {"anyway": "on"}).headers["Location"])
+    assert back
+    sign_in(client, people["resident"])
+    page = read(client.get(unquote(back[1])))
+    assert "You were signed out" in page
+    assert 'value="Mouldy walls"' in page
 
 
 # --- proposing and answering ----------------------------------------------------------------------------

@@ -35,6 +35,15 @@ def read_page(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
+class AskFirst(Exception):
+    """Raised where a form is saved that first leads to a question: nothing was saved, `page` asks it."""
+
+    def __init__(self, page: HttpResponse) -> None:
+        """Keep the page."""
+        super().__init__()
+        self.page = page
+
+
 class FormPage(View):
     """A page with one form.
 
@@ -93,6 +102,8 @@ class FormPage(View):
             return self.respond(form, status=422)
         try:
             return HttpResponseRedirect(self._save_once(form))
+        except AskFirst as question:
+            return question.page
         except (NotPermitted, NotFound):
             raise
         except WholeplaceError as error:

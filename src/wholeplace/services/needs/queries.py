@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from wholeplace.records.models import CitedNeed, Commission, Need, NeedSupport, Organisation, Person, Place
+from wholeplace.services.needs.operations import NeedEntry
 from wholeplace.services.needs.similarity import rank_similar
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import Permission, may, name_office
@@ -167,14 +168,27 @@ def describe_need(need: Need, *, user: object) -> NeedPage:
 
 def find_similar(need: Need, *, user: object) -> tuple[NeedLine, ...]:
     """Return the needs of the place that say something alike, among the newest."""
-    others = Need.objects.visible_to(user).filter(place=need.place, status="published").exclude(pk=need.pk)
-    texts = {
-        row.pk: f"{row.title} {row.title} {row.what} {row.theme}"
-        for row in others.only("title", "what", "theme").order_by("-recorded_at")[:SIMILAR_AMONG]
-    }
-    alike = rank_similar(f"{need.title} {need.title} {need.what} {need.theme}", texts)[:SIMILAR_SHOWN]
+    others = Need.objects.visible_to(user).filter(place=need.place).exclude(pk=need.pk)
+    return _rank(_read_words(need.title, need.what, need.theme), others)
+
+
+def find_said_already(place: Place, entry: NeedEntry, *, user: object) -> tuple[NeedLine, ...]:
+    """Return the needs of the place that say something like what somebody is about to record."""
+    others = Need.objects.visible_to(user).filter(place=place)
+    return _rank(_read_words(entry.title, entry.what, entry.theme), others)
+
+
+def _rank(text: str, others: QuerySet[Need]) -> tuple[NeedLine, ...]:
+    shown = others.filter(status="published").only("title", "what", "theme").order_by("-recorded_at")
+    texts = {row.pk: _read_words(row.title, row.what, row.theme) for row in shown[:SIMILAR_AMONG]}
+    alike = rank_similar(text, texts)[:SIMILAR_SHOWN]
     rows = {row.pk: row for row in _with_counts(Need.objects.filter(pk__in=alike))}
     return tuple(_describe(rows[key]) for key in alike)
+
+
+def _read_words(title: str, what: str, theme: str) -> str:
+    # What a need is about stands in its title: that counts twice.
+    return f"{title} {title} {what} {theme}"
 
 
 def list_own_organisations(place: Place, *, user: object) -> list[Organisation]:

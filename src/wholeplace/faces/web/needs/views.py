@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from wholeplace.faces.web.access import public, signed_in
 from wholeplace.faces.web.needs import forms
-from wholeplace.faces.web.pages import FormPage, show
+from wholeplace.faces.web.pages import AskFirst, FormPage, show
 from wholeplace.records.models import Person
 from wholeplace.services.needs import operations, queries
 from wholeplace.services.people.permissions import Permission, may
@@ -83,7 +84,8 @@ def show_need(request: HttpRequest, place: str, number: int) -> HttpResponse:
 def support_need(request: HttpRequest, place: str, number: int) -> HttpResponse:
     """Support a need, or take the support back; doing either twice does no harm.
 
-    Whoever had to sign in first comes back without their click: they see the need and click again.
+    Whoever had to sign in first comes back without their click: they see the need and click again. Whoever
+    was about to record a need of their own (`instead`) is told that it was not recorded.
     """
     need = queries.find_need(find_place(place, user=request.user), number, user=request.user)
     person = request.user
@@ -93,6 +95,8 @@ def support_need(request: HttpRequest, place: str, number: int) -> HttpResponse:
         # What was asked for holds already at the second click.
         with suppress(operations.NotSupported, operations.AlreadySupported):
             act(need=need, by=person, at=timezone.now())
+        if "instead" in request.POST:
+            messages.success(request, _("You support this need. What you wrote yourself was not recorded."))
     return HttpResponseRedirect(reverse("need", kwargs={"place": place, "number": number}))
 
 
@@ -123,8 +127,22 @@ class RecordNeed(FormPage):
             "back": reverse("needs", kwargs={"place": self.place.slug}),
         }
 
+    def ask_first(self, form: forms.NeedForm) -> None:
+        """Show who has said something like it, unless they want to record their own all the same."""
+        sent = self.request.POST
+        if "change" in sent:
+            raise AskFirst(self.respond(form))
+        if "anyway" in sent:
+            return
+        alike = queries.find_said_already(self.place, form.entry(), user=self.request.user)
+        if alike:
+            typed = [(name, sent[name]) for name in form.fields if name in sent]
+            values = {**self.more(), "alike": alike, "typed": typed, "written": form.entry()}
+            raise AskFirst(show(self.request, "needs/alike.html", **values, once=uuid.uuid4()))
+
     def save(self, form: forms.NeedForm) -> str:
-        """Record it."""
+        """Record it, once it is clear that nobody has said it already."""
+        self.ask_first(form)
         need = operations.record_need(place=self.place, entry=form.entry(), by=self.person, at=timezone.now())
         messages.success(self.request, _("Thank you. Everybody can now read and support this need."))
         return reverse("need", kwargs={"place": self.place.slug, "number": need.number})
