@@ -47,7 +47,7 @@ def operator(db: None) -> Person:
 
 
 def found(by: Person, name: str = "North Wold", slug: str = "") -> Place:
-    return operations.found_place(identity=Identity(name), slug=slug, reserved=RESERVED, by=by, at=AT)
+    return operations.found_place(identity=Identity(name), slug=slug, by=by, at=AT)
 
 
 def test_a_founded_place_is_kept_by_its_founder_and_not_public(operator: Person) -> None:

@@ -121,6 +121,12 @@ class Job(models.Model):
 
     class Meta:
         ordering = ("-asked_at",)
+        # The worker looks for these every two seconds.
+        indexes = [
+            models.Index(
+                fields=["seen_at"], condition=Q(state__in=("waiting", "running")), name="job_that_is_open"
+            )
+        ]
         constraints = [
             one_of("state", JOB_STATES, "job_state_is_known"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress_is_per_cent"),

@@ -127,7 +127,7 @@ class DecisionVote(models.Model):
         constraints = [
             one_of("vote", get_args(Vote), "decision_vote_is_known"),
             not_empty("name", "office", name="decision_vote_names_who"),
-            models.UniqueConstraint(fields=["decision", "name"], name="one_vote_for_each_name"),
+            models.UniqueConstraint(fields=["decision", "person"], name="one_vote_for_each_person"),
         ]
 
     def __str__(self) -> str:

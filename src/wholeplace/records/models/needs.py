@@ -51,6 +51,7 @@ class Need(models.Model):
 
     class Meta:
         ordering = ("-recorded_at",)
+        indexes = [models.Index(fields=["place", "-recorded_at"], name="need_newest_of_place")]
         constraints = [
             models.UniqueConstraint(fields=["place", "number"], name="need_number_once_in_a_place"),
             one_of("status", NEED_STATUSES, "need_status_is_known"),

@@ -149,6 +149,9 @@ class KeptEntry(models.Model):
     entry = models.JSONField()
     kept_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["kept_at"], name="kept_entry_by_time")]
+
     def __str__(self) -> str:
         """Name the entry as in a sentence."""
         return f"entry kept for {self.path}"
@@ -166,6 +169,7 @@ class Submission(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["at"], name="submission_by_time")]
         constraints = [not_empty("led_to", name="submission_led_somewhere")]
 
     def __str__(self) -> str:

@@ -32,6 +32,8 @@ class ChainEvent(models.Model):
 
     class Meta:
         ordering = ("sequence",)
+        # What happened since yesterday is asked on every page of tasks.
+        indexes = [models.Index(fields=["at"], name="chain_event_by_time")]
         constraints = [
             models.CheckConstraint(condition=Q(sequence__gte=0), name="chain_event_counts_from_nought"),
             models.CheckConstraint(condition=Q(hash__regex=DIGEST), name="chain_event_hash_is_a_digest"),
@@ -107,6 +109,8 @@ class EventDetail(models.Model):
 
     class Meta:
         ordering = ("event__sequence",)
+        # The newest one of a place says whether anything has changed: each page of a commission asks for it.
+        indexes = [models.Index(fields=["place", "-id"], name="event_detail_newest_of_place")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(salt="", detail__isnull=True),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.records.models import Commission, Document, Person
+from wholeplace.services.commissions.operations import refuse_closed
 from wholeplace.services.entries import read_line
 from wholeplace.services.operation import NotFound, operation
 from wholeplace.services.people.permissions import Permission, may, require
@@ -64,6 +65,7 @@ def attach_document(
 ) -> Document:
     """Keep a document beside the appraisal; the same content is kept once."""
     require(by, Permission.WRITE_APPRAISAL, commission.place)
+    refuse_closed(commission)
     name, data = _clean_name(file[0]), file[1]
     content_type = CONTENT_TYPES.get(PurePosixPath(name).suffix.lower())
     if content_type is None:

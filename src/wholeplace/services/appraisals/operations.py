@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wholeplace.casefile.appraise import make_plain
@@ -46,6 +47,7 @@ from wholeplace.services.appraisals.edits import (
 )
 from wholeplace.services.appraisals.queue import ask_worker
 from wholeplace.services.appraisals.wording import describe_edits, summarise_changes
+from wholeplace.services.commissions.operations import refuse_closed
 from wholeplace.services.entries import make_slug, read_line
 from wholeplace.services.operation import NotFound, Stale, operation
 from wholeplace.services.people.permissions import Permission, require
@@ -104,12 +106,13 @@ class Saved:
 def start_draft(*, commission: Commission, begin: str, by: Person, at: datetime) -> AppraisalDraft:
     """Begin a draft from the commission's own options, or from the documented example."""
     require(by, Permission.WRITE_APPRAISAL, commission.place)
+    refuse_closed(commission)
     if AppraisalDraft.objects.filter(commission=commission).exists():
         raise DraftExists(_("This appraisal has been begun already: nothing was changed."))
     if begin == "example":
         document = begin_from_example(commission)
     else:
-        document = begin_from_commission(commission, at.year)
+        document = begin_from_commission(commission, timezone.localdate(at).year)
     return _begin(commission, document, {"from": "example" if begin == "example" else "options"}, by, at)
 
 
@@ -170,6 +173,7 @@ def _replace(
     commission: Commission, case: Mapping[str, Any], revision: int | None, body: dict[str, Any], what: str,
     who: Mapping[str, Any],
 ) -> Saved:  # fmt: skip
+    refuse_closed(commission)
     draft = AppraisalDraft.objects.select_for_update().filter(commission=commission).first()
     if (draft.revision if draft else None) != revision:
         raise Stale(
@@ -227,6 +231,7 @@ def save_edits(
 
 def lock_draft(commission: Commission) -> AppraisalDraft:
     """Find the draft, and let nobody else save it until this is done."""
+    refuse_closed(commission)
     draft = AppraisalDraft.objects.select_for_update().filter(commission=commission).first()
     if draft is None:
         raise NotFound(_("The appraisal of this commission has not been begun yet."))

@@ -25,6 +25,7 @@ from wholeplace.records.models import (
     Recommendation,
     RefusedOption,
 )
+from wholeplace.services.commissions.operations import refuse_closed
 from wholeplace.services.decisions import guards
 from wholeplace.services.decisions.entries import (
     AWARD_ROUTES,
@@ -85,6 +86,7 @@ def declare_interest(
     if person != by:
         require(by, Permission.RECOMMEND, place)
     require(person, Permission.DECLARE_INTEREST, place)
+    refuse_closed(commission)
     today = timezone.localdate(at)
     declaration = Declaration.objects.create(
         commission=commission,
@@ -170,8 +172,9 @@ def record_decision(*, commission: Commission, entry: DecisionEntry, by: Person,
     earlier = _refuse_decided(commission)
     _require_stage(commission, ("decision",), "decided on")
     _check_choice(commission, entry, today)
-    voters = [vote.person for vote in entry.votes]
-    guards.require_declared(commission, voters or [by], today=today)
+    voters = [vote.person for vote in entry.votes] or [by]
+    _check_voters(commission, voters)
+    guards.require_declared(commission, voters, today=today)
     _check_votes(commission, entry.votes, by, today)
     refused = _read_refusals(commission, entry)
     fields = _read_decision(commission, entry)
@@ -233,8 +236,6 @@ def _check_choice(commission: Commission, entry: DecisionEntry, today: dt.date) 
 def _check_votes(commission: Commission, votes: Sequence[VoteEntry], by: Person, today: dt.date) -> None:
     taking_part = [vote for vote in votes if vote.vote != "did-not-vote"]
     for person in [vote.person for vote in taking_part] or [by]:
-        if not may(person, Permission.DECIDE, commission.place):
-            raise InvalidInput("votes", f"must be of people who may decide, but {person.name} may not")
         guards.require_disinterested(commission, person, today=today)
     counted = [vote.vote for vote in taking_part]
     against, in_favour = counted.count("against"), counted.count("for")
@@ -242,6 +243,15 @@ def _check_votes(commission: Commission, votes: Sequence[VoteEntry], by: Person,
         raise NotCarried("Nobody voted for this option, so it was not decided.")
     if against > in_favour:
         raise NotCarried(f"{against} voted against and {in_favour} for: that does not carry it.")
+
+
+def _check_voters(commission: Commission, people: Sequence[Person]) -> None:
+    """Refuse to name anybody who may not decide, even as absent, and to count anybody twice."""
+    for number, person in enumerate(people):
+        if not may(person, Permission.DECIDE, commission.place):
+            raise InvalidInput("votes", f"must be of people who may decide, but {person.name} may not")
+        if person in people[:number]:
+            raise InvalidInput("votes", f"must have everybody once, but {person.name} is there twice")
 
 
 def _read_refusals(commission: Commission, entry: DecisionEntry) -> list[tuple[Option, str]]:
@@ -332,6 +342,7 @@ def override_principle(
 ) -> PrincipleOverride:
     """Set a principle aside, in public, in one's own name and with a reason."""
     require(by, Permission.OVERRIDE_PRINCIPLE, commission.place)
+    refuse_closed(commission)
     read_word("principle", principle, get_args(PrincipleCode))
     if commission.overrides.filter(principle=principle).exists():
         raise AlreadyOverridden(f"The principle “{principle}” was set aside already, with its reason.")
@@ -354,8 +365,11 @@ def record_compensation(
 ) -> Compensation:  # fmt: skip
     """Record what an agency that loses by an option gets: `agreement` has agreed_with, amount_note, on."""
     require(by, Permission.RUN_COMMISSION, commission.place)
+    refuse_closed(commission)
     if agency.place_id != commission.place_id:
         raise NotFound("There is no such budget head in this place.")
+    if option is not None and option.commission_id != commission.pk:
+        raise NotFound("There is no such option in this commission.")
     if agreement["on"] > timezone.localdate(at):
         raise InvalidInput("on", "must not be in the future: record what was agreed")
     compensation = Compensation.objects.create(
@@ -448,6 +462,7 @@ def set_review(
 ) -> Commission:
     """Say when the arrangement is looked at again, and what would bring that forward."""
     require(by, Permission.RUN_COMMISSION, commission.place)
+    refuse_closed(commission)
     if not timezone.localdate(at) < review_on <= timezone.localdate(at) + dt.timedelta(days=3660):
         raise InvalidInput("review_on", "must be a day within the next ten years")
     commission.review_on = review_on

@@ -17,6 +17,7 @@ from wholeplace.records.models import (
     InvolvementTheme,
     Person,
 )
+from wholeplace.services.commissions.operations import refuse_closed
 from wholeplace.services.entries import read_line, read_prose
 from wholeplace.services.involvement.entries import (
     FURTHER_GROUPS,
@@ -55,6 +56,7 @@ def record_involvement(
 ) -> Involvement:
     """Record one time that a group was heard."""
     require(by, Permission.RECORD_INVOLVEMENT, commission.place)
+    refuse_closed(commission)
     fields = read_involvement(entry, timezone.localdate(at))
     involvement = Involvement.objects.create(commission=commission, recorded_by=by, recorded_at=at, **fields)
     body = {"group": involvement.group, "people_reached": involvement.people_reached}
@@ -85,6 +87,7 @@ def add_theme(
     """Add what came up, and how many said it."""
     commission = involvement.commission
     require(by, Permission.RECORD_INVOLVEMENT, commission.place)
+    refuse_closed(commission)
     if count > involvement.people_reached:
         problem = (
             f"must be at most the {involvement.people_reached:,} people who were reached, but is {count:,}"
@@ -118,6 +121,7 @@ def announce_consultation(
 ) -> Consultation:
     """Announce a consultation with its dates and what is still open."""
     require(by, Permission.RECORD_INVOLVEMENT, commission.place)
+    refuse_closed(commission)
     fields = read_consultation(entry)
     consultation = Consultation.objects.create(
         commission=commission, recorded_by=by, recorded_at=at, **fields
@@ -189,6 +193,7 @@ def look_at_group(
 ) -> EqualityAssessment:
     """Write down how a group stands and what each option would do to it, instead of what stood there."""
     require(by, Permission.ASSESS_EQUALITY, commission.place)
+    refuse_closed(commission)
     group = read_line("group", group)
     known = {option.slug: option for option in list_compared(commission)}
     assessment, _ = EqualityAssessment.objects.get_or_create(commission=commission)
@@ -227,6 +232,7 @@ def finish_equality(
 ) -> EqualityAssessment:
     """Call equality assessed: every protected group was looked at, against a baseline."""
     require(by, Permission.ASSESS_EQUALITY, commission.place)
+    refuse_closed(commission)
     assessment, _ = EqualityAssessment.objects.get_or_create(commission=commission)
     left = list_groups_left(commission)
     if left:

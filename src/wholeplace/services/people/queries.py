@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from wholeplace.records.models import Invitation, Membership, Need, Option, Person, Place
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import needs_second_factor
@@ -46,7 +48,7 @@ def list_needs_of(person: Person) -> list[Said]:
             place_name=need.place.name,
             address=f"/{need.place.slug}/needs/{need.number}",
             title=need.title,
-            said_on=need.recorded_at.date().isoformat(),
+            said_on=timezone.localdate(need.recorded_at).isoformat(),
             became=_tell_need(need),
             reason=need.hidden_reason or need.answer,
         )
@@ -71,7 +73,7 @@ def list_proposals_of(person: Person) -> list[Said]:
             place_name=option.commission.place.name,
             address=f"/{option.commission.place.slug}/commissions/{option.commission.slug}/options/{option.slug}/",
             title=option.name,
-            said_on=option.proposed_at.date().isoformat(),
+            said_on=timezone.localdate(option.proposed_at).isoformat(),
             became="dropped" if option.status == "dropped" else option.answer or "waiting",
             reason=option.dropped_reason or option.answer_reason,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db.models import F
+from django.utils import timezone
 
 from wholeplace.foundations.colour import contrast_with_white
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
@@ -24,6 +25,7 @@ from wholeplace.services.entries import make_slug, read_line, read_prose, read_w
 from wholeplace.services.operation import Stale, operation
 from wholeplace.services.people.operations import ADMINISTRATOR
 from wholeplace.services.people.permissions import NotPermitted, Permission, forget_roles, require
+from wholeplace.services.places.reserved import RESERVED
 from wholeplace.services.publication.events import record_event
 
 LEAST_CONTRAST = 4.5
@@ -89,21 +91,19 @@ class BudgetEntry:
 
 
 @operation
-def found_place(
-    *, identity: Identity, slug: str, reserved: Collection[str], by: Person, at: dt.datetime
-) -> Place:
+def found_place(*, identity: Identity, slug: str, by: Person, at: dt.datetime) -> Place:
     """Found a place; its founder keeps it until others do. It is not public before it is opened."""
     if not by.is_operator:
         raise NotPermitted("Only an operator of this service may found a place.")
     values = read_identity(identity)
-    place = Place.objects.create(slug=_read_slug(slug, values["name"], reserved), founded_at=at, **values)
+    place = Place.objects.create(slug=_read_slug(slug, values["name"]), founded_at=at, **values)
     Membership.objects.create(person=by, place=place, role=ADMINISTRATOR, since=at)
     forget_roles(by)
     record_event(kind="place-founded", by=by, at=at, place=place, body={"name": place.name})
     return place
 
 
-def _read_slug(slug: str, name: str, reserved: Collection[str]) -> str:
+def _read_slug(slug: str, name: str) -> str:
     words = slug.strip().lower() or make_slug(name, otherwise="", is_taken=lambda _: False)[:50].strip("-")
     if not words:
         raise InvalidInput(
@@ -112,7 +112,7 @@ def _read_slug(slug: str, name: str, reserved: Collection[str]) -> str:
     if not re.fullmatch(SLUG, words) or len(words) > 50:
         problem = "must be up to 50 small letters from a to z, figures and hyphens, such as north-wold"
         raise InvalidInput("slug", f"{problem}, but is “{words[:80]}”")
-    if words in reserved:
+    if words in RESERVED:
         raise InvalidInput(
             "slug", f"cannot be “{words}”, which is the address of another page: choose another"
         )
@@ -224,7 +224,7 @@ def _read_number(field: str, number: int, largest: int) -> None:
 def add_organisation(*, place: Place, entry: OrganisationEntry, by: Person, at: dt.datetime) -> Organisation:
     """Add an organisation to a place."""
     require(by, Permission.KEEP_PLACE, place)
-    values = _read_organisation(entry, today=at.date())
+    values = _read_organisation(entry, today=timezone.localdate(at))
     taken = Organisation.objects.filter(place=place)
     slug = make_slug(
         values["name"],
@@ -242,7 +242,7 @@ def change_organisation(
 ) -> Organisation:
     """Change an organisation; its address stays."""
     require(by, Permission.KEEP_PLACE, organisation.place)
-    values = _read_organisation(entry, today=at.date())
+    values = _read_organisation(entry, today=timezone.localdate(at))
     _take_turn(organisation.place, revision)
     for field, value in values.items():
         setattr(organisation, field, value)

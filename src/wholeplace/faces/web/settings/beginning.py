@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from wholeplace.faces.web.pages import FormPage
 from wholeplace.faces.web.settings import forms
 from wholeplace.services.places.operations import found_place
-from wholeplace.services.places.reserved import RESERVED
 
 
 class NewPlace(FormPage):
@@ -36,7 +35,6 @@ class NewPlace(FormPage):
         place = found_place(
             identity=form.identity(),
             slug=form.cleaned_data["slug"],
-            reserved=RESERVED,
             by=self.person,
             at=timezone.now(),
         )

@@ -22,7 +22,6 @@ from wholeplace.services.people.permissions import Permission
 from wholeplace.services.people.queries import find_membership, find_waiting_invitation
 from wholeplace.services.places import operations
 from wholeplace.services.places.queries import find_budget_head, find_organisation, find_own_record
-from wholeplace.services.places.reserved import RESERVED
 
 KEEP, MANAGE = Permission.KEEP_PLACE, Permission.MANAGE_PEOPLE
 PLACE = "/places/{place}"
@@ -48,7 +47,7 @@ def accept_invitation(request: HttpRequest, entry: sent.InvitationToken) -> str:
 def found_place(request: HttpRequest, entry: sent.NewPlace) -> str:
     """Found a place; for operators of the service. It is not public before it is opened."""
     identity = operations.Identity(**entry.model_dump(exclude={"slug"}))
-    place = operations.found_place(identity=identity, slug=entry.slug, reserved=RESERVED, **who(request))
+    place = operations.found_place(identity=identity, slug=entry.slug, **who(request))
     return _tell(place)
 
 
