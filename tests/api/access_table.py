@@ -14,6 +14,7 @@ P = Permission
 
 READS: dict[str, str] = {
     "read_me": SIGNED_IN,
+    "read_tasks": SIGNED_IN,
     "list_places": PUBLIC,
     "read_place": PUBLIC,
     "read_place_overview": PUBLIC,
@@ -52,6 +53,13 @@ READS: dict[str, str] = {
     "read_appraisal": PUBLIC,
     "read_draft": P.SEE_WORK,
     "read_job": P.SEE_WORK,
+    "read_draft_file": P.SEE_WORK,
+    "read_draft_history": P.SEE_WORK,
+    "read_draft_table": P.SEE_WORK,
+    "read_version_file": P.SEE_WORK,
+    "list_documents": PUBLIC,
+    "read_document": PUBLIC,
+    "read_document_file": PUBLIC,
     "read_chain": PUBLIC,
     "list_events": PUBLIC,
     "list_checkpoints": PUBLIC,
@@ -100,6 +108,8 @@ PAGE = {
     "grant_considered": "g",
 }
 RULE = {"kind": "law-rule", "record": {"id": "x"}, "revision": 0}
+
+CHANGE = {"do": "set", "table": "case", "column": "title", "was": "Housing-related support", "text": "Shade"}
 
 WRITES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "change_name": (SIGNED_IN, {"name": "Somebody"}),
@@ -175,6 +185,13 @@ WRITES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "set_review": (P.RUN_COMMISSION, {"review_on": "2027-11-01", "triggers": "Prices"}),
     "start_draft": (P.WRITE_APPRAISAL, {}),
     "replace_draft": (P.WRITE_APPRAISAL, {"case": {}, "revision": 1}),
+    "upload_draft": (P.WRITE_APPRAISAL, {"revision": "1"}),
+    "save_cells": (P.WRITE_APPRAISAL, {"changes": [CHANGE]}),
+    "add_member": (P.WRITE_APPRAISAL, {"table": "outcomes", "name": "Shade"}),
+    "copy_option": (P.WRITE_APPRAISAL, None),
+    "compute_draft": (P.WRITE_APPRAISAL, {}),
+    "attach_document": (P.WRITE_APPRAISAL, {"title": "Survey"}),
+    "cite_document": (P.WRITE_APPRAISAL, {"option": "team", "table": "costs", "row": "firstline"}),
     "undo_last": (P.WRITE_APPRAISAL, None),
     "redo_last": (P.WRITE_APPRAISAL, None),
     "go_back": (P.WRITE_APPRAISAL, None),
@@ -185,6 +202,8 @@ WRITES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "withhold_part": (P.WITHHOLD, REASON | {"part": "options.team.costs", "category": "commercially-confidential"}),
     "release_part": (P.WITHHOLD, None),
 }  # fmt: skip
+# These are sent as forms with a file: its name and what is in it.
+FILES = {"upload_draft": ("case.toml", b"x"), "attach_document": ("survey.txt", b"212 of 300")}
 # Asked of somebody whom the row allows, these are carried out in the world; the rest meets a rule of the house.
 CARRIED_OUT = frozenset(
     {
@@ -197,5 +216,6 @@ CARRIED_OUT = frozenset(
         "record_involvement", "correct_involvement", "add_theme", "respond_to_theme", "announce_consultation",
         "look_at_group", "finish_equality", "declare_interest", "override_principle", "record_compensation",
         "set_review", "withhold_part", "release_part", "ask_for_result", "cancel_job", "give_role",
+        "save_cells", "add_member", "copy_option", "attach_document", "cite_document",
     }
 )  # fmt: skip

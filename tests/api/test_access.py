@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
-from tests.api.access_table import CARRIED_OUT, PUBLIC, READS, SIGNED_IN, WRITES
+from tests.api.access_table import CARRIED_OUT, FILES, PUBLIC, READS, SIGNED_IN, WRITES
 from tests.api.world import World
 from tests.web.people import ROLES, sign_in
 from wholeplace.faces.api.views import write_description
@@ -43,7 +44,7 @@ def name_parts(name: str, path: str, world: World) -> dict[str, Any]:
     parts = dict(world.parts)
     of = {
         "themes": "theme", "consultations": "consultation", "involvement": "involvement", "jobs": "job",
-        "withheld-parts": "withheld_part",
+        "withheld-parts": "withheld_part", "documents": "document",
     }  # fmt: skip
     for word, part in of.items():
         if f"/{word}/" in path:
@@ -64,6 +65,8 @@ def ask(name: str, person: str, world: World) -> Any:
         address += "?revision=0"
     body = WRITES[name][1] if name in WRITES else None
     sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+    if name in FILES:
+        sent = {"data": {**(body or {}), "file": SimpleUploadedFile(*FILES[name])}}
     return getattr(Client(), method)(address, headers=world.headers(person), **sent)
 
 

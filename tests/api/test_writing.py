@@ -140,6 +140,67 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(body: bytes, world: World)
     assert not Need.objects.filter(number__gt=2).exists()
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"title": "a", "what": "w", "title": "b"}', "“title” more than once"),
+        (b'{"title": "t", "what": "w", "is_assisted": 1e999}', "too large"),
+        (b'{"title": "t", "what": -Infinity}', "-Infinity"),
+        ('{"title": "Caf\u00e9", "what": "w"}'.encode("latin-1"), "not UTF-8: byte 15"),
+        ('{"title": "t", "what": "w"}'.encode("utf-16"), "not UTF-8: byte 1"),
+        (b'\xef\xbb\xbf{"title": "t", "what": "w"}', "not JSON"),
+        (b'{"what": "w", "what": "' + b"[" * 50_000 + b'"}', "more than once"),
+    ],
+    ids=range(7),
+)
+def test_what_could_be_read_in_two_ways_is_refused(body: bytes, said: str, world: World) -> None:
+    answer = send(NEEDS, body, **world.headers("resident"))
+    assert answer.status_code == 400, answer.content
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert said in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", "application/xml",
+     "application/json; charset=utf-16", "multipart/form-data; boundary=x"],
+)  # fmt: skip
+def test_what_says_that_it_is_no_json_is_not_read_as_json(kind: str, world: World) -> None:
+    body = json.dumps(NEED).encode()
+    answer = Client().generic("POST", NEEDS, body, content_type=kind, headers=world.headers("resident"))
+    assert answer.status_code == 415, answer.content
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert not Need.objects.filter(title="Shade").exists()
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize("path", ["needs", "commissions/housing-support/documents"])
+def test_a_gigabyte_is_refused_before_any_of_it_is_read(kind: str, path: str, world: World) -> None:
+    answer = Client().generic(
+        "POST", f"/api/v1/places/calderwick/{path}", b"{", content_type=kind, CONTENT_LENGTH=str(10**9),
+        headers=world.headers("commissioner"),
+    )  # fmt: skip
+    assert answer.status_code == 413
+    assert answer.json()["detail"] == "What you sent is too large: 10 MB at most are read."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"--x", b"--x\r\n\r\n", b"--y\r\nContent-Disposition: form-data; name=file\r\n\r\n1\r\n--y--", b"\x00" * 99,
+     b"--x\r\nContent-Disposition: form-data; name=file; filename=\xff\r\n\r\n1\r\n--x--"],
+    ids=range(6),
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "multipart/form-data", "application/json"]
+)
+def test_a_broken_form_is_refused_in_a_sentence(body: bytes, kind: str, world: World) -> None:
+    address = "/api/v1/places/calderwick/commissions/housing-support/documents"
+    answer = Client().generic("POST", address, body, content_type=kind, headers=world.headers("commissioner"))
+    assert answer.status_code in {400, 422}, answer.content
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"].endswith(".")
+
+
 def test_more_than_is_read_is_refused(world: World) -> None:
     answer = send(NEEDS, b'{"title": "' + b"t" * 10_000_001 + b'"}', **world.headers("resident"))
     assert answer.status_code == 413

@@ -29,9 +29,11 @@ UNPUBLISHED_NOTE = "note of a version that is not published"
 DRAFT_TITLE = "commission that is not open"
 UNOPENED_PLACE = "place that is not open"
 WITHHELD_THEME = "words that are withheld"
+PRIVATE_DOCUMENT = "document for those who work there"
 WITHHELD_VALUE = 7_654_321
 SECRETS = (
     HIDDEN_NEED, WAITING_PROPOSAL, UNPUBLISHED_NOTE, DRAFT_TITLE, UNOPENED_PLACE, WITHHELD_THEME, str(WITHHELD_VALUE),
+    PRIVATE_DOCUMENT,
 )  # fmt: skip
 
 
@@ -109,9 +111,17 @@ def _add_furniture(place: Place, commission: Commission, people: dict[str, Perso
     Commission.objects.filter(pk=commission.pk).update(
         outcomes=[{"id": "fewer-lose-their-home", "name": "Fewer lose their home", "measure": ""}]
     )
-    from wholeplace.services.appraisals.operations import start_draft
+    from wholeplace.services.appraisals.evidence import attach_document
+    from wholeplace.services.appraisals.operations import Change, save_changes, start_draft
 
-    start_draft(commission=commission, begin="options", by=people["commissioner"], at=AT)
+    who: dict[str, Any] = {"by": people["commissioner"], "at": AT}
+    start_draft(commission=commission, begin="options", **who)
+    cells = {"name": "Staff", "agency": "council", "amount": "1000", "first_year": "0", "last_year": "1"}
+    line = Change("add", "costs", "firstline", option="team", cells=cells)
+    save_changes(commission=commission, changes=[line], **who)
+    for title, is_public in (("Count of 2026", True), (PRIVATE_DOCUMENT, False)):
+        file = ("count.txt", title.encode())
+        attach_document(commission=commission, title=title, file=file, is_public=is_public, **who)
 
 
 def _make_outsiders(place: Place) -> dict[str, Person]:
@@ -143,6 +153,9 @@ def _name_parts(commission: Commission) -> dict[str, Any]:
         "consultation": commission.consultations.first().pk,
         "withheld_part": commission.withheld_parts.first().pk,
         "job": Job.objects.get().pk,
+        "document": commission.documents.get(is_public=True).pk,
+        "table": "outcomes",
+        "ending": "toml",
         "question": "social_value",
         "outcome": "fewer-lose-their-home",
         "factor": "one-worker",

@@ -24,14 +24,24 @@ def do_once(
     What is done and that it was done are stored together, or neither is. `fingerprint` tells apart what
     was asked for: one key stands for one request.
     """
-    token = uuid.uuid5(uuid.NAMESPACE_OID, f"{by.pk} {key}")
-    earlier = Submission.objects.filter(token=token).first()
-    if earlier is None:
-        led_to = act()
-        Submission.objects.create(token=token, person=by, led_to=led_to, fingerprint=fingerprint, at=at)
-        return led_to, False
-    if earlier.fingerprint != fingerprint:
+    earlier = find_done(key=key, fingerprint=fingerprint, by=by)
+    if earlier is not None:
+        return earlier, True
+    led_to = act()
+    token = _name(key, by)
+    Submission.objects.create(token=token, person=by, led_to=led_to, fingerprint=fingerprint, at=at)
+    return led_to, False
+
+
+def find_done(*, key: str, fingerprint: str, by: Person) -> str | None:
+    """Say where the request led to if the person sent it before with the key; None if they did not."""
+    earlier = Submission.objects.filter(token=_name(key, by)).first()
+    if earlier is not None and earlier.fingerprint != fingerprint:
         raise KeyUsedOtherwise(
             "This Idempotency-Key was sent before with something else. Take a new key for each new request."
         )
-    return earlier.led_to, True
+    return earlier.led_to if earlier is not None else None
+
+
+def _name(key: str, by: Person) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{by.pk} {key}")

@@ -22,6 +22,10 @@ class TooOften(WholeplaceError):
         return f"You ask too often: wait {self.seconds} seconds, then ask again."
 
 
+class NotJson(WholeplaceError):
+    """What a program sent says of itself that it is something else."""
+
+
 STATUSES: dict[type[WholeplaceError], int] = {
     NotSignedIn: 401,
     NotFound: 404,
@@ -30,6 +34,7 @@ STATUSES: dict[type[WholeplaceError], int] = {
     TooOften: 429,
     ChainIsBusy: 503,
     KeyUsedOtherwise: 422,
+    NotJson: 415,
     InvalidInput: 400,
 }
 

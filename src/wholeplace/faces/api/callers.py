@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.utils import check_csrf
 
 from wholeplace.faces.api.limits import count_forgery, count_read, count_write
+from wholeplace.foundations.errors import InvalidInput
 from wholeplace.records.models import Person
 from wholeplace.services.people.permissions import NotPermitted, Permission, needs_second_factor, require
 from wholeplace.services.people.tokens import NotSignedIn, has_second_factor, use_token
@@ -19,10 +21,14 @@ from wholeplace.services.places.queries import find_place
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_BODY = 10_000_000
+# What a form has around a file of the largest size.
+FORM_EXTRA = 100_000
 
 
 def recognise(request: HttpRequest) -> bool:
     """Find out who asks, before anything else: `request.user` is that person, or a visitor."""
+    _refuse_large(request)
     request.is_stepless = False  # type: ignore[attr-defined]
     if "Authorization" in request.headers:
         _read_token(request)
@@ -33,6 +39,16 @@ def recognise(request: HttpRequest) -> bool:
     else:
         count_write(request)
     return True
+
+
+def _refuse_large(request: HttpRequest) -> None:
+    """Refuse what is too large before any of it is read."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    if not (said.isascii() and said.isdigit()):
+        raise InvalidInput("Content-Length", "must be a number")
+    is_form = request.content_type == "multipart/form-data"
+    if int(said[:20]) > LARGEST_BODY + (FORM_EXTRA if is_form else 0):
+        raise RequestDataTooBig
 
 
 def recognise_writer(request: HttpRequest) -> bool:

@@ -27,13 +27,14 @@ PROBLEMS = {
     403: "The role does not allow it",
     404: "There is no such thing, or not for this person to see",
     413: "More was sent than is read",
+    415: "The body is not JSON in UTF-8",
     409: "A rule does not hold at this time, or somebody else saved meanwhile",
     422: "What was sent does not fit the description",
     429: "Asked too often; Retry-After says how many seconds to wait",
     503: "Others are saving at this moment, or the database does not answer; nothing was stored",
 }
 READ_PROBLEMS = (400, 401, 403, 404, 409, 422, 429, 503)
-WRITE_PROBLEMS = (*READ_PROBLEMS, 413)
+WRITE_PROBLEMS = (*READ_PROBLEMS, 413, 415)
 KEY_HEADER = {
     "name": "Idempotency-Key",
     "in": "header",

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
@@ -44,7 +45,7 @@ class Problem(Shown):
     detail: str = Field(description="One plain sentence: what is wrong, and what to do.")
     field: str | None = Field(default=None, description="The field that the sentence is about, if it is one.")
     problems: list[PartProblem] | None = Field(
-        default=None, description="Everything that does not fit the description, with status 422."
+        default=None, description="Everything that does not fit or does not hold, where it is several things."
     )
 
 
@@ -59,6 +60,7 @@ def handle_refusals(api: NinjaAPI) -> None:
     api.add_exception_handler(RequestDataTooBig, _refuse_large)
     api.add_exception_handler(SuspiciousOperation, _refuse_unreadable)
     api.add_exception_handler(UnreadablePostError, _refuse_unreadable)
+    api.add_exception_handler(MultiPartParserError, _refuse_unreadable)
     api.add_exception_handler(Exception, _say_our_fault)
 
 
@@ -73,7 +75,9 @@ def answer_problem(status: int, detail: str, **more: Any) -> HttpResponse:
 
 def _refuse(_request: HttpRequest, error: Any) -> HttpResponse:
     field = error.path or None if isinstance(error, InvalidInput) else None
-    response = answer_problem(find_status(error), _make_sentence(str(error)), field=field)
+    parts = [PartProblem(where=where[:300], problem=said) for where, said in getattr(error, "parts", ())]
+    sentence = _make_sentence(str(error))
+    response = answer_problem(find_status(error), sentence, field=field, problems=parts or None)
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooOften):
@@ -114,10 +118,10 @@ def _locate(path: Sequence[Any]) -> str:
     return ".".join(names)[:300]
 
 
-def _refuse_request(_request: HttpRequest, error: Any) -> HttpResponse:
-    cause = error.__cause__
-    detail = str(cause) if isinstance(cause, WholeplaceError) else str(error)
-    return answer_problem(error.status_code, _make_sentence(detail))
+def _refuse_request(request: HttpRequest, error: Any) -> HttpResponse:
+    if isinstance(error.__cause__, WholeplaceError):
+        return _refuse(request, error.__cause__)
+    return answer_problem(error.status_code, _make_sentence(str(error)))
 
 
 def _refuse_unknown(_request: HttpRequest, _error: Any) -> HttpResponse:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any
 
@@ -16,13 +17,14 @@ from pydantic import Field
 
 from wholeplace.faces.api.callers import PUBLIC, SIGNED_IN, guard, need_person, recognise, recognise_writer
 from wholeplace.faces.api.values import Shown
-from wholeplace.foundations.errors import InvalidInput
-from wholeplace.services.once import do_once
+from wholeplace.foundations.errors import InvalidInput, WholeplaceError
+from wholeplace.services.once import do_once, find_done
 
 View = Callable[..., Any]
 IDEMPOTENCY_KEY = "Idempotency-Key"
 LONGEST_KEY = 255
 OK, CREATED = 200, 201
+FILE = {"type": "string", "contentEncoding": "binary"}
 
 
 class Done(Shown):
@@ -48,9 +50,14 @@ class Room:
         *,
         schema: dict[str, Any] | None = None,
         media_type: str = "application/json",
+        files: Sequence[str] = (),
         access: str = PUBLIC,
     ) -> Callable[[View], View]:
-        """Add an address to read; `gives` is the model of the answer, or `schema` describes raw content."""
+        """Add an address to read.
+
+        `gives` is the model of the answer, `schema` describes raw content, `files` names the media types of
+        a file to keep.
+        """
 
         def decorate(view: View) -> View:
             check = guard(access)
@@ -62,8 +69,11 @@ class Room:
 
             more: dict[str, Any] = {"x-access": str(access)}
             if schema is not None:
-                content = {media_type: {"schema": schema}}
+                content: dict[str, Any] = {media_type: {"schema": schema}}
                 more["responses"] = {OK: {"description": "OK", "content": content}}
+            if files:
+                content = {one: {"schema": FILE} for one in files}
+                more["responses"] = {OK: {"description": "The file", "content": content}}
             self._add("GET", path, view, answer, auth=recognise, response=gives or NOT_SET, more=more)
             return view
 
@@ -76,13 +86,14 @@ class Room:
         *,
         access: str = SIGNED_IN,
         status: int = OK,
-        in_one_transaction: bool = True,
+        in_two_steps: bool = False,
     ) -> Callable[[View], View]:
         """Add an address to write; the view calls one operation and says what it led to.
 
-        The same Idempotency-Key sent again does nothing and gives the same answer. What takes long is not
-        done `in_one_transaction`: it must be such that it happens once anyway.
+        The same Idempotency-Key sent again does nothing and gives the same answer. What takes long is done
+        `in_two_steps`: the view prepares it outside any transaction, and returns what stores it.
         """
+        act = _act_in_two_steps if in_two_steps else _act
 
         def decorate(view: View) -> View:
             check = guard(access)
@@ -90,9 +101,7 @@ class Room:
             @wraps(view)
             def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
                 check(request, parts)
-                if not in_one_transaction:
-                    return _answer_done(view(request, **parts), False, status)
-                return _answer_done(*_act(view, request, parts), status)
+                return _answer_done(*act(view, request, parts), status)
 
             more: dict[str, Any] = {"x-access": str(access)}
             self._add(method, path, view, answer, auth=recognise_writer, response={status: Done}, more=more)
@@ -117,19 +126,55 @@ class Room:
 
 
 def _act(view: View, request: HttpRequest, parts: dict[str, Any]) -> tuple[str, bool]:
+    once = _read_once(request)
+    if once is None:
+        return view(request, **parts), False
+    return do_once(act=lambda: view(request, **parts), at=timezone.now(), **once)
+
+
+def _act_in_two_steps(view: View, request: HttpRequest, parts: dict[str, Any]) -> tuple[str, bool]:
+    once = _read_once(request)
+    if once is None:
+        return view(request, **parts)(), False
+    earlier = find_done(**once)
+    if earlier is not None:
+        return earlier, True
+    try:
+        store = view(request, **parts)
+    except WholeplaceError:
+        # The same request, sent at the same moment, may have done it since: then this is no refusal.
+        earlier = find_done(**once)
+        if earlier is None:
+            raise
+        return earlier, True
+    return do_once(act=store, at=timezone.now(), **once)
+
+
+def _read_once(request: HttpRequest) -> dict[str, Any] | None:
+    """Read which request this is for whoever sends it; None without a key."""
     key = request.headers.get(IDEMPOTENCY_KEY, "")
     if not key:
-        return view(request, **parts), False
+        return None
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise InvalidInput(IDEMPOTENCY_KEY, f"must have {LONGEST_KEY} printable characters at most")
-    sent = f"{request.method} {request.path}\n".encode() + request.body
-    return do_once(
-        key=key,
-        fingerprint=hashlib.sha256(sent).hexdigest(),
-        act=lambda: view(request, **parts),
-        by=need_person(request),
-        at=timezone.now(),
-    )
+    sent = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    for part in _list_sent(request):
+        sent.update(part)
+    return {"key": key, "fingerprint": sent.hexdigest(), "by": need_person(request)}
+
+
+def _list_sent(request: HttpRequest) -> Iterator[bytes]:
+    """Give what was sent; of a form its fields and files, because what divides them differs each time."""
+    if not request.FILES and request.content_type != "multipart/form-data":
+        yield request.body
+        return
+    for name, texts in sorted(request.POST.lists()):
+        yield json.dumps([name, texts]).encode()
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            file.seek(0)
+            yield json.dumps([name, file.name, hashlib.sha256(file.read()).hexdigest()]).encode()
+            file.seek(0)
 
 
 def _answer_done(address: str, is_repeated: bool, status: int) -> HttpResponse:

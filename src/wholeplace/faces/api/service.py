@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -19,6 +21,7 @@ from wholeplace.faces.api.openapi import DESCRIPTION, finish_description
 from wholeplace.faces.api.problems import answer_problem, handle_refusals
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.services.entries import is_storable
+from wholeplace.services.refusals import NotJson
 
 VERSION = "1"
 DEEPEST = 60
@@ -29,14 +32,42 @@ class PlainParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """Read the body."""
+        _refuse_other_content(request)
         try:
-            value = json.loads(request.body, parse_constant=_refuse_constant)
+            text = request.body.decode("utf-8")
+            value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_read_object)
         except InvalidInput:
             raise
+        except UnicodeDecodeError as error:
+            raise InvalidInput("", f"The body is not UTF-8: byte {error.start + 1} cannot be read.") from None
         except (ValueError, RecursionError):
             raise InvalidInput("", "The body is not JSON that can be read.") from None
         _check(value, 0)
         return value
+
+
+def _refuse_other_content(request: HttpRequest) -> None:
+    """Refuse what says that it is no JSON, or JSON in other letters: it would be misread."""
+    kind = request.content_type or ""
+    if kind not in {"", "application/json"}:
+        raise NotJson(f"The body must be application/json, but Content-Type says “{kind[:80]}”.")
+    charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
+    if charset.lower().strip('"') not in {"utf-8", "utf8"}:
+        raise NotJson(f"JSON is sent in UTF-8, but Content-Type says “{charset[:40]}”.")
+
+
+def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Read an object; one that has a name twice could mean either of them."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        raise InvalidInput("", f"The body has “{_show(twice)}” more than once in the same object.")
+    return value
+
+
+def _show(name: str) -> str:
+    return name[:60] if is_storable(name) else "a name that cannot be shown"
 
 
 def _refuse_constant(name: str) -> Any:
@@ -46,6 +77,8 @@ def _refuse_constant(name: str) -> Any:
 def _check(value: Any, depth: int) -> None:
     if depth > DEEPEST:
         raise InvalidInput("", f"The body is nested more than {DEEPEST} deep.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidInput("", "The body has a number in it that is too large.")
     if isinstance(value, str) and not is_storable(value):
         raise InvalidInput("", "The body has a character in it that cannot be stored.")
     if isinstance(value, dict):

@@ -50,7 +50,12 @@ class Attached:
     @property
     def citation(self) -> str:
         """The words by which a line cites it as its source."""
-        return f"{self.title} (document {self.pk})"
+        return name_citation(self.title, self.pk)
+
+
+def name_citation(title: str, key: int) -> str:
+    """Write the words by which a line cites a document as its source."""
+    return f"{title} (document {key})"
 
 
 @operation

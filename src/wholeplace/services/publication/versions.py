@@ -57,7 +57,9 @@ class VersionPublished(WholeplaceError):
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class PreparedPublication:
+    """A case file that was recomputed and holds, ready to be stored."""
+
     submission: Submission
     sealed: dict[str, Any]
     before: int | None
@@ -70,12 +72,17 @@ def publish_version(*, version: AppraisalVersion, by: Person, at: dt.datetime) -
     such as the decision; it keeps the day on which it was published first. Recomputing takes its time, so it
     is done before the transaction that stores.
     """
+    prepared = prepare_publication(version=version, by=by, at=at)
+    return store_publication(version=version, prepared=prepared, by=by, at=at)
+
+
+def prepare_publication(*, version: AppraisalVersion, by: Person, at: dt.datetime) -> PreparedPublication:
+    """Recompute what is to be published; nothing is stored yet."""
     commission = version.commission
     require(by, Permission.PUBLISH, commission.place)
     _refuse_early(version)
     office = name_office(by, commission.place, ("officer", "commissioner"))
-    prepared = _prepare(version, office=office, at=at)
-    return _store(version=version, prepared=prepared, by=by, at=at)
+    return _prepare(version, office=office, at=at)
 
 
 def _refuse_early(version: AppraisalVersion) -> None:
@@ -85,7 +92,7 @@ def _refuse_early(version: AppraisalVersion) -> None:
         raise NotOpenToThePublic("Open the commission to the public first: it cannot see this yet.")
 
 
-def _prepare(version: AppraisalVersion, *, office: str, at: dt.datetime) -> _Prepared:
+def _prepare(version: AppraisalVersion, *, office: str, at: dt.datetime) -> PreparedPublication:
     today = timezone.localdate(at)
     parts = map_withheld(version.commission, today=today)
     full = build_full_file(version, parts, office=office, at=at)
@@ -99,7 +106,7 @@ def _prepare(version: AppraisalVersion, *, office: str, at: dt.datetime) -> _Pre
     _refuse_unchanged(version, before, public)
     sealed = list_sealed(full) | {"rows": {path: part.pk for path, part in parts.items()}}
     submission = read_submission(write_json(public), today=today)
-    return _Prepared(submission, sealed, before.pk if before else None)
+    return PreparedPublication(submission, sealed, before.pk if before else None)
 
 
 def _find_newest(version: AppraisalVersion) -> CaseFile | None:
@@ -153,7 +160,11 @@ def _appraise(version: AppraisalVersion, document: Mapping[str, Any]) -> Apprais
 
 
 @operation
-def _store(*, version: AppraisalVersion, prepared: _Prepared, by: Person, at: dt.datetime) -> CaseFile:
+def store_publication(
+    *, version: AppraisalVersion, prepared: PreparedPublication, by: Person, at: dt.datetime
+) -> CaseFile:
+    """Store what was prepared, unless somebody published meanwhile."""
+    require(by, Permission.PUBLISH, version.commission.place)
     locked = AppraisalVersion.objects.select_for_update().get(pk=version.pk)
     newest = _find_newest(version)
     if (newest.pk if newest else None) != prepared.before:

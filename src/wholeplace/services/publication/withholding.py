@@ -211,9 +211,27 @@ def release_part(*, part: WithheldPart, by: Person, at: dt.datetime) -> CaseFile
 
     None where nothing was published with the part withheld: then it is only no longer withheld.
     """
+    prepared = prepare_release(part=part, by=by, at=at)
+    return store_release(part=part, prepared=prepared, by=by, at=at)
+
+
+def prepare_release(*, part: WithheldPart, by: Person, at: dt.datetime) -> PreparedRelease | None:
+    """Verify the case file with the part in place; nothing is stored yet.
+
+    None where nothing was published with the part withheld.
+    """
+    require(by, Permission.WITHHOLD, part.commission.place)
+    return _prepare_release(part, today=timezone.localdate(at))
+
+
+@operation
+def store_release(
+    *, part: WithheldPart, prepared: PreparedRelease | None, by: Person, at: dt.datetime
+) -> CaseFile | None:
+    """Store what was prepared, unless somebody released the part meanwhile."""
     require(by, Permission.WITHHOLD, part.commission.place)
     office = name_office(by, part.commission.place, ("officer", "commissioner"))
-    return _release(part, office=office, person=by, at=at)
+    return _store_release(part=part, prepared=prepared, office=office, person=by, at=at)
 
 
 def release_due_parts(*, at: dt.datetime) -> list[WithheldPart]:
@@ -221,27 +239,26 @@ def release_due_parts(*, at: dt.datetime) -> list[WithheldPart]:
     due = WithheldPart.objects.filter(released_at__isnull=True, until__lte=timezone.localdate(at))
     released = []
     for part in due.select_related("commission__place"):
-        _release(part, office="Release on the date set", person=None, at=at)
+        prepared = _prepare_release(part, today=timezone.localdate(at))
+        office = "Release on the date set"
+        _store_release(part=part, prepared=prepared, office=office, person=None, at=at)
         released.append(part)
     return released
 
 
-def _release(part: WithheldPart, *, office: str, person: Person | None, at: dt.datetime) -> CaseFile | None:
-    """Verify before anything is stored: that takes its time, so no transaction is open meanwhile."""
-    if part.released_at is not None:
-        raise NothingToRelease(f"“{part.label}” was released already.")
-    prepared = _prepare_release(part, today=timezone.localdate(at))
-    return _store_release(part=part, prepared=prepared, office=office, person=person, at=at)
-
-
 @dataclass(frozen=True)
-class _Prepared:
+class PreparedRelease:
+    """A case file with one more part in place, which was verified and is ready to be stored."""
+
     submission: Submission
     source: CaseFile
     left: dict[str, Any]
 
 
-def _prepare_release(part: WithheldPart, *, today: dt.date) -> _Prepared | None:
+def _prepare_release(part: WithheldPart, *, today: dt.date) -> PreparedRelease | None:
+    """Verify before anything is stored: that takes its time, so no transaction is open meanwhile."""
+    if part.released_at is not None:
+        raise NothingToRelease(f"“{part.label}” was released already.")
     source = part.commission.case_files.select_related("sealed").order_by("-published__sequence").first()
     sealed = getattr(source, "sealed", None)
     if source is None or sealed is None:
@@ -257,7 +274,7 @@ def _prepare_release(part: WithheldPart, *, today: dt.date) -> _Prepared | None:
     released = {kept["part"] for kept in opened} | _list_open(case_file)
     submission = read_submission(write_json(document), today=today, released=released)
     left = [kept for kept in sealed.parts["parts"] if kept["part"] not in paths]
-    return _Prepared(submission, source, dict(sealed.parts) | {"parts": left})
+    return PreparedRelease(submission, source, dict(sealed.parts) | {"parts": left})
 
 
 def _list_open(case_file: Mapping[str, Any]) -> set[str]:
@@ -268,7 +285,12 @@ def _list_open(case_file: Mapping[str, Any]) -> set[str]:
 
 @operation
 def _store_release(
-    *, part: WithheldPart, prepared: _Prepared | None, office: str, person: Person | None, at: dt.datetime
+    *,
+    part: WithheldPart,
+    prepared: PreparedRelease | None,
+    office: str,
+    person: Person | None,
+    at: dt.datetime,
 ) -> CaseFile | None:
     locked = WithheldPart.objects.select_for_update().get(pk=part.pk)
     if locked.released_at is not None:

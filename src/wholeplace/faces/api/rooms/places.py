@@ -14,6 +14,7 @@ from wholeplace.faces.api.routing import Room
 from wholeplace.faces.api.shapes.places import (
     BudgetHeadShown,
     DecidedLine,
+    DeskShown,
     InvitationShown,
     Me,
     MemberShown,
@@ -30,6 +31,7 @@ from wholeplace.services.people import queries as people
 from wholeplace.services.people.permissions import PERMISSIONS, Permission
 from wholeplace.services.places.overview import list_latest_decisions, read_overview
 from wholeplace.services.places.queries import find_budget_head, find_organisation
+from wholeplace.services.work.queries import describe_desk
 
 room = Room("Places")
 
@@ -159,3 +161,12 @@ def list_invitations(request: HttpRequest, place: PlaceSlug) -> Any:
         }
         for row in rows
     ]
+
+
+@room.read("/me/tasks", DeskShown, access=SIGNED_IN)
+def read_tasks(request: HttpRequest) -> Any:
+    """Read what is waiting for whoever asks, what is late first, and what became of what they said.
+
+    As on the page /tasks/: across all commissions and places in which the person has a role.
+    """
+    return describe_desk(need_person(request), at=timezone.now())

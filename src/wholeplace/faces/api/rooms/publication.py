@@ -1,4 +1,4 @@
-"""What is published: case files to the byte, the event chain, versions and their results."""
+"""What is published: case files to the byte, the event chain."""
 
 from __future__ import annotations
 
@@ -7,25 +7,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from wholeplace.casefile.verify import read_case_file as parse_case_file
-from wholeplace.faces.api.openapi import object_of, refer
-from wholeplace.faces.api.opening import give_json, open_commission
+from wholeplace.faces.api.openapi import refer
+from wholeplace.faces.api.opening import open_commission
 from wholeplace.faces.api.paging import Page, PageNumber, PageSize, give_page
 from wholeplace.faces.api.routing import Room
 from wholeplace.faces.api.service import mark_version
-from wholeplace.faces.api.shapes.commissions import CaseFileLine, JobShown, VersionShown
+from wholeplace.faces.api.shapes.commissions import CaseFileLine
 from wholeplace.faces.api.shapes.publication import (
     ChainHead,
     CheckpointShown,
     EventPage,
     PublishedCaseFile,
 )
-from wholeplace.faces.api.values import CommissionSlug, Digest, Identifier, Number, PlaceSlug, Sequence
-from wholeplace.records.models import AppraisalVersion, CaseFile, ChainEvent, Checkpoint, Commission
-from wholeplace.services.appraisals import queries
-from wholeplace.services.appraisals.drafts import close_draft
-from wholeplace.services.operation import NotFound
-from wholeplace.services.people.permissions import Permission, may
+from wholeplace.faces.api.values import CommissionSlug, Digest, PlaceSlug, Sequence
+from wholeplace.records.models import CaseFile, ChainEvent, Checkpoint
 from wholeplace.services.publication.chain import describe_event
 from wholeplace.services.publication.papers import find_case_file
 from wholeplace.services.publication.queries import read_case_file as read_document
@@ -83,91 +78,6 @@ def read_newest_case_file(request: HttpRequest, place: PlaceSlug, commission: Co
     return _give_case_file(request, found.document, found.digest)
 
 
-# --- the appraisal --------------------------------------------------------------------------------------
-
-
-@room.read(f"{COMMISSION}/versions", Page[VersionShown])
-def list_versions(
-    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, page: PageNumber = 1,
-    size: PageSize = 50,
-) -> Any:  # fmt: skip
-    """List the versions of the appraisal, the newest first; the public sees those that are published."""
-    found = open_commission(request, place, commission)
-    cut = give_page(request, queries.list_versions(found, user=request.user), page, size)
-    digests = _list_digests(found)
-    return cut | {"items": [_tell_version(row, digests) for row in cut["items"]]}
-
-
-@room.read(f"{COMMISSION}/versions/{{number}}", VersionShown)
-def read_version(request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, number: Number) -> Any:
-    """Read about one version of the appraisal."""
-    found = open_commission(request, place, commission)
-    version = queries.find_version(found, number, user=request.user)
-    return _tell_version(version, _list_digests(found))
-
-
-def _list_digests(commission: Commission) -> dict[int | None, str]:
-    """Name the newest case file of each version."""
-    return {line.number: line.digest for line in reversed(list_files(commission))}
-
-
-def _tell_version(row: AppraisalVersion, digests: dict[int | None, str]) -> dict[str, Any]:
-    names = ("number", "note", "made_at", "computed_at", "published_at")
-    return {name: getattr(row, name) for name in names} | {"digest": digests.get(row.number, "")}
-
-
-@room.read(
-    f"{COMMISSION}/versions/{{number}}/appraisal",
-    schema=object_of(case=refer("Inputs"), appraisal={"anyOf": [refer("Appraisal"), {"type": "null"}]}),
-)
-def read_appraisal(
-    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, number: Number
-) -> HttpResponse:
-    """Read the inputs of a version and its results, written as in the case file.
-
-    Withheld parts are replaced by their commitment, except for those who work in the place. `appraisal` is
-    null before it was computed.
-    """
-    found = open_commission(request, place, commission)
-    version = queries.find_version(found, number, user=request.user)
-    if may(request.user, Permission.SEE_WORK, found.place):
-        return give_json(request, {"case": version.document, "appraisal": version.result})
-    case_file = parse_case_file(find_case_file(found, number=number).document)
-    return give_json(request, {"case": case_file["case"], "appraisal": case_file["results"]["appraisal"]})
-
-
-@room.read(
-    f"{COMMISSION}/draft",
-    schema=object_of(
-        revision={"type": "integer", "minimum": 0},
-        saved_at={"type": "string", "format": "date-time"},
-        case={"type": "object", "description": "As a CaseFileInputs in the making: it may not hold yet."},
-    ),
-    access=Permission.SEE_WORK,
-)
-def read_draft(request: HttpRequest, place: PlaceSlug, commission: CommissionSlug) -> HttpResponse:
-    """Read the appraisal as it is being written."""
-    draft = queries.get_draft(open_commission(request, place, commission), user=request.user)
-    return give_json(
-        request,
-        {
-            "revision": draft.revision,
-            "saved_at": draft.saved_at.isoformat(),
-            "case": close_draft(draft.document),
-        },
-    )
-
-
-@room.read(f"{COMMISSION}/jobs/{{identifier}}", JobShown, access=Permission.SEE_WORK)
-def read_job(
-    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, identifier: Identifier
-) -> Any:
-    """Read how far a computation is."""
-    job = queries.find_job(open_commission(request, place, commission), identifier, user=request.user)
-    names = [name for name in JobShown.model_fields if name != "version"]
-    return {name: getattr(job, name) for name in names} | {"version": job.version.number}
-
-
 # --- the chain ------------------------------------------------------------------------------------------
 
 
@@ -206,12 +116,3 @@ def list_checkpoints(request: HttpRequest, page: PageNumber = 1, size: PageSize 
 def _tell_checkpoint(row: Checkpoint) -> dict[str, Any]:
     names = ("sequence", "head", "at", "public_key", "signature")
     return {name: getattr(row, name) for name in names}
-
-
-def find_published(request: HttpRequest, place: str, commission: str, number: int) -> AppraisalVersion:
-    """Find a version for those who change it."""
-    found = open_commission(request, place, commission)
-    version = queries.find_version(found, number, user=request.user)
-    if version.commission_id != found.pk:
-        raise NotFound("There is no such version of this appraisal.")
-    return version

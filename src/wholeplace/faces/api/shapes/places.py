@@ -172,3 +172,51 @@ class Me(Shown):
     language: str
     is_operator: bool
     roles: list[OwnRole]
+
+
+class TaskShown(Shown):
+    """One thing that waits for the person."""
+
+    kind: str = Field(description="What to do, such as answer-proposal, check-test or record-decision.")
+    place: str = Field(description="The place's name.")
+    place_slug: str
+    commission: str = Field(description="Its title; empty where the task is about no commission.")
+    commission_slug: str
+    what: str = Field(description="The thing in somebody's own words.")
+    item: str = Field(description="The id of the thing, such as the option of a proposal.")
+    count: int = Field(description="How many there are, where they are counted.")
+    due_on: dt.date | None
+    is_overdue: bool
+
+
+class OwnProposal(Shown):
+    """What became of an option that the person proposed."""
+
+    name: str
+    slug: str
+    commission: str
+    commission_slug: str
+    place_slug: str
+    status: str
+    answer: str = Field(description="accepted, refused, or empty while it waits.")
+    answer_reason: str
+    answer_due_on: dt.date | None
+
+
+class OwnNeed(Shown):
+    """What became of a need that the person recorded."""
+
+    number: int
+    title: str
+    place_slug: str
+    is_answered: bool
+    is_hidden: bool
+    citations: int = Field(description="How many commissions answer it.")
+
+
+class DeskShown(Shown):
+    """What is waiting for the person, what is late first, and what became of what they said."""
+
+    tasks: list[TaskShown]
+    proposals: list[OwnProposal]
+    needs: list[OwnNeed]

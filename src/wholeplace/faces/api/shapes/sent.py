@@ -37,6 +37,7 @@ from wholeplace.foundations.vocabulary import (
     Stage,
     Vote,
 )
+from wholeplace.records.models.constraints import SHORT
 from wholeplace.services.decisions.entries import AWARD_ROUTES
 
 OrganisationId = Annotated[
@@ -603,6 +604,62 @@ class Beginning(Sent):
     """From what a draft begins: the commission's own options, or the documented example."""
 
     begin: Literal["options", "example"] = "options"
+
+
+class DraftFile(Sent):
+    """With a file: the revision of the draft that it takes the place of; absent where there was none."""
+
+    revision: Annotated[int | None, Field(ge=0, le=2**31 - 1)] = None
+
+
+class Change(Sent):
+    """What somebody did to a table of the draft, in texts.
+
+    `set` a cell from `was` to `text`; `add` a row of `cells` under a key of your own of small letters and
+    digits; `remove` a row that showed `cells`. In tables of one row, `row` is empty.
+    """
+
+    do: Literal["set", "add", "remove"]
+    table: Annotated[str, Field(max_length=40)]
+    row: Annotated[str, Field(max_length=80)] = ""
+    option: Annotated[str, Field(max_length=80, description="The option whose line it is.")] = ""
+    column: Annotated[str, Field(max_length=200)] = ""
+    was: Prose = ""
+    text: Prose = ""
+    after: Annotated[
+        str | None, Field(max_length=80, description="The row behind which a new one stands.")
+    ] = None
+    cells: Annotated[dict[Annotated[str, Field(max_length=200)], Prose], Field(max_length=200)] = Field(
+        default_factory=dict
+    )
+
+
+class Cells(Sent):
+    """Changes that belong together."""
+
+    changes: Annotated[list[Change], Field(min_length=1, max_length=2_000)]
+
+
+class Member(Sent):
+    """Something of which a case has several, by its name."""
+
+    table: Literal["agencies", "outcomes", "scenarios", "criteria", "stakeholders", "options"]
+    name: NeededLine
+
+
+class Document(Sent):
+    """With a document: what it is, and whether everybody may download it."""
+
+    title: Annotated[str, Field(max_length=SHORT, description="Its file's name where this is empty.")] = ""
+    is_public: bool = False
+
+
+class CitedLine(Sent):
+    """A line of the draft: its option, its table and its key."""
+
+    option: OptionId
+    table: Literal["costs", "benefits", "transfers"]
+    row: Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class NewVersion(Sent):
