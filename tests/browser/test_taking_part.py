@@ -58,11 +58,20 @@ def test_a_resident_finds_what_is_being_decided_and_proposes_an_option(
     resident.look("proposed")
     option = Option.objects.get(name="A drop-in on the Quayside")
     assert (option.status, option.proposed_as) == ("proposed", "resident")
+    resident.follow("Change it")
+    resident.look("change-proposal")
+    page.get_by_label("What is your idea?").fill("Open the old library every night, with a warm meal.")
+    resident.press("Save the change")
+    assert "Your proposal is changed." in resident.text()
+    resident.look("proposal-changed")
 
     commissioner = visit(people["commissioner"], scripts=scripts, width=width)
     commissioner.open("/tasks/")
     commissioner.look("tasks")
     commissioner.follow("Answer the proposal “A drop-in on the Quayside”")
+    assert "with a warm meal" in commissioner.text()
+    commissioner.page.get_by_text("It was changed 1 time").click()
+    assert "Open the old library at night." in commissioner.text()
     commissioner.look("answer")
     commissioner.page.get_by_label("Refuse it").check()
     commissioner.press("Publish the answer")
@@ -78,6 +87,28 @@ def test_a_resident_finds_what_is_being_decided_and_proposes_an_option(
     stranger = visit(None, scripts=scripts, width=width)
     stranger.open(f"{B}/options/{option.slug}/")
     assert "The library is sold." in stranger.text()
+
+
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
+def test_a_resident_takes_a_proposal_back(world: Any, visit: Any, scripts: bool, width: int) -> None:
+    _, people, commission = world
+    entry = options.OptionEntry(
+        name="A drop-in", model="grant", description="Open the library.", proposed_as="resident"
+    )
+    options.propose_option(commission=commission, entry=entry, by=people["resident"], at=AT)
+    resident = visit(people["resident"], scripts=scripts, width=width)
+    resident.open("/tasks/")
+    resident.look("own-proposal-waiting")
+    resident.page.get_by_role("link", name="Withdraw it").click()
+    resident.page.get_by_label("Why do you take it back? (optional)").fill("Somebody opened one.")
+    resident.look("withdraw-proposal")
+    resident.press("Withdraw it")
+    assert "Your proposal is withdrawn." in resident.text()
+    resident.look("proposal-withdrawn")
+    commissioner = visit(people["commissioner"], scripts=scripts, width=width)
+    commissioner.open(f"{B}/manage/longlist")
+    assert "Somebody opened one." in commissioner.text()
+    commissioner.look("longlist-withdrawn")
 
 
 @pytest.mark.parametrize(("scripts", "width"), WAYS)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests.services.running import RUNNERS, expect_only, found, make_running
 from tests.web.people import AT, make_organisation, make_person, make_place
@@ -13,8 +14,10 @@ from wholeplace.services.commissions import operations as run
 from wholeplace.services.commissions.readiness import judge_law_of
 from wholeplace.services.operation import NotFound, Stale
 from wholeplace.services.options import operations as options
-from wholeplace.services.options.queries import describe_longlist
+from wholeplace.services.options.queries import describe_longlist, list_earlier_wordings
 from wholeplace.services.people.permissions import NotPermitted
+from wholeplace.services.publication.description import describe_commission
+from wholeplace.services.work.queries import describe_desk
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
@@ -132,6 +135,116 @@ def test_a_proposal_is_never_refused_without_a_reason(made) -> None:
         option=option, answer="refused", reason="It is the same as one.", by=people["officer"], at=AT
     )
     assert Option.objects.visible_to(None).get(pk=option.pk).answer_reason == "It is the same as one."
+
+
+def change(option: Option, by: Person, *, revision: int = 0, **more) -> Option:
+    entry = enter(**({"proposed_as": "resident"} | more))
+    return options.change_proposal(option=option, entry=entry, revision=revision, by=by, at=AT)
+
+
+def test_a_proposal_is_changed_by_whoever_made_it_and_the_words_before_are_kept(made) -> None:
+    _, people, commission = made
+    option = propose(commission, people["resident"])
+    before = ChainEvent.objects.count()
+    change(option, people["resident"], name="A shelter for the cold nights")
+    change(option, people["resident"], name="A shelter", weaknesses="It is loud.", revision=1)
+    assert ChainEvent.objects.count() == before + 2
+    assert "shelter" not in str(ChainEvent.objects.last().body)
+    stored = Option.objects.get(pk=option.pk)
+    assert (stored.name, stored.weaknesses, stored.slug) == ("A shelter", "It is loud.", option.slug)
+    assert [one.said["name"] for one in list_earlier_wordings(stored)] == [
+        "A shelter for the cold nights", "A night shelter",
+    ]  # fmt: skip
+
+
+def test_nobody_else_changes_or_withdraws_a_proposal(made) -> None:
+    _, people, commission = made
+    option = propose(commission, people["resident"])
+    before = ChainEvent.objects.count()
+    for role, person in people.items():
+        if role != "resident":
+            # Who may not even see it is not told that it is there: the page answers that nothing is found.
+            with pytest.raises(NotPermitted):
+                change(option, person, name="Mine now")
+            with pytest.raises(NotPermitted):
+                options.withdraw_proposal(option=option, reason="", by=person, at=AT)
+    assert ChainEvent.objects.count() == before
+    assert Option.objects.get(pk=option.pk).name == "A night shelter"
+
+
+@pytest.mark.parametrize("answer", ["accepted", "refused"])
+def test_an_answered_proposal_is_not_changed_or_withdrawn(made, answer: str) -> None:
+    _, people, commission = made
+    option = propose(commission, people["resident"])
+    stale = Option.objects.select_related("commission__place").get(pk=option.pk)
+    options.answer_proposal(option=option, answer=answer, reason="Because", by=people["officer"], at=AT)
+    for act in (
+        lambda one: change(one, people["resident"], name="Better"),
+        lambda one: options.withdraw_proposal(option=one, reason="", by=people["resident"], at=AT),
+    ):
+        with pytest.raises(options.AlreadyAnswered):
+            act(option)
+        with pytest.raises(Stale):
+            act(stale)
+    assert Option.objects.get(pk=option.pk).withdrawn_at is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Option.objects.filter(pk=option.pk).update(withdrawn_at=AT)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("name", " "), ("description", ""), ("model", "magic"), ("proposed_as", "partner")]
+)
+def test_a_proposal_is_not_changed_into_what_could_not_be_proposed(made, field: str, text: str) -> None:
+    _, people, commission = made
+    option = propose(commission, people["resident"])
+    with pytest.raises(InvalidInput) as refused:
+        change(option, people["resident"], **{field: text})
+    assert refused.value.path == field
+    assert Option.objects.get(pk=option.pk).revision == 0
+
+
+def test_a_change_that_changes_nothing_or_is_stale_is_refused(made) -> None:
+    _, people, commission = made
+    option = propose(commission, people["resident"])
+    with pytest.raises(options.NothingToChange):
+        change(option, people["resident"])
+    change(option, people["resident"], name="A shelter")
+    with pytest.raises(Stale):
+        change(Option.objects.get(pk=option.pk), people["resident"], name="From another tab", revision=0)
+
+
+def test_words_that_changed_while_they_were_read_are_not_answered(made) -> None:
+    _, people, commission = made
+    option = propose(commission, people["resident"])
+    read = Option.objects.select_related("commission__place").get(pk=option.pk)
+    change(option, people["resident"], name="A golf course")
+    with pytest.raises(Stale):
+        options.answer_proposal(
+            option=read, answer="accepted", reason="", by=people["officer"], at=AT, revision=read.revision
+        )
+    assert Option.objects.get(pk=option.pk).answer == ""
+
+
+def test_a_withdrawn_proposal_waits_for_nobody_and_only_its_author_and_the_staff_see_it(made) -> None:
+    _, people, commission = made
+    option = propose(commission, people["resident"])
+    options.withdraw_proposal(option=option, reason="I moved away.", by=people["resident"], at=AT)
+    longlist = describe_longlist(commission, user=people["commissioner"])
+    assert longlist.waiting == ()
+    assert [(one.name, one.withdrawn_reason) for one in longlist.withdrawn] == [
+        ("A night shelter", "I moved away.")
+    ]
+    assert describe_longlist(commission, user=None).withdrawn == ()
+    assert "answer-proposal" not in {task.kind for task in describe_desk(people["commissioner"], at=AT).tasks}
+    told = describe_commission(commission, as_at=TODAY)
+    assert option.slug not in {one["id"] for one in told["options"]}
+    assert "shelter" not in str(ChainEvent.objects.last().body)
+    with pytest.raises(options.ProposalWithdrawn):
+        options.answer_proposal(option=option, answer="accepted", reason="", by=people["officer"], at=AT)
+    with pytest.raises(options.ProposalWithdrawn):
+        options.withdraw_proposal(option=option, reason="", by=people["resident"], at=AT)
+    with pytest.raises(options.ProposalWithdrawn):
+        options.shortlist_option(option=option, by=people["officer"], at=AT)
 
 
 def test_nobody_answers_their_own_proposal(made) -> None:

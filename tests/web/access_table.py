@@ -236,6 +236,9 @@ ROWS: dict[str, Row] = {
     "manage-light": Row(P.RUN_COMMISSION),
     # options
     "option-propose": Row(SIGNED_IN),
+    # Nobody of these has proposed it.
+    "proposal-change": Row(SIGNED_IN, answers=frozenset({403})),
+    "proposal-withdraw": Row(SIGNED_IN, answers=frozenset({403})),
     "manage-longlist": Row(P.SEE_WORK),
     "option-add": Row(P.RUN_COMMISSION),
     "option-edit": Row(P.RUN_COMMISSION),

@@ -288,6 +288,86 @@ def test_a_staff_group_is_told_of_its_right_and_gets_an_answer(
     assert "On the longlist" in read(client.get("/tasks/"))
 
 
+def test_a_resident_changes_what_they_proposed_and_the_commissioner_reads_both(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["resident"])
+    shown = fill(client, at("option-propose", running), **PROPOSAL).headers["Location"]
+    change = at("proposal-change", running, option="a-drop-in")
+    assert f'href="{change}"' in read(client.get(shown))
+    assert f'href="{change}"' in read(client.get("/tasks/"))
+    assert "Open the library at night." in read(client.get(change))
+    staff = sign_in(Client(), people["commissioner"])
+    reply = at("proposal-answer", running, option="a-drop-in")
+    opened = staff.get(reply).content.decode()
+    assert "It was changed" not in opened
+    led = fill(client, change, **PROPOSAL | {"description": HOSTILE})
+    assert led.headers["Location"] == shown
+    assert "Your proposal is changed." in read(client.get(shown))
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', opened))
+    late = staff.post(reply, {**hidden, "answer": "accepted", "reason": "For the library"})
+    assert late.status_code == 409
+    page = read(late)
+    assert "It was changed 1 time: what it said before" in page
+    assert "Open the library at night." in page
+    assert "<script>alert" not in late.content.decode()
+    assert "For the library" in page
+    assert Option.objects.get(slug="a-drop-in").answer == ""
+
+
+def test_a_change_that_cannot_be_used_comes_back_with_what_was_typed(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["resident"])
+    fill(client, at("option-propose", running), **PROPOSAL)
+    change = at("proposal-change", running, option="a-drop-in")
+    empty = fill(client, change, **PROPOSAL | {"name": " ", "description": "Kept words"})
+    assert empty.status_code == 422
+    assert "Kept words" in read(empty)
+    same = fill(client, change, **PROPOSAL)
+    assert same.status_code == 409
+    assert "Nothing is different from what you sent before" in read(same)
+    stale = client.post(change, PROPOSAL | {"description": "From another tab", "revision": "7"})
+    assert stale.status_code == 409
+    assert "From another tab" in read(stale)
+
+
+def test_a_resident_withdraws_what_they_proposed_and_nobody_is_asked_to_answer(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["resident"])
+    shown = fill(client, at("option-propose", running), **PROPOSAL).headers["Location"]
+    withdraw = at("proposal-withdraw", running, option="a-drop-in")
+    assert fill(client, withdraw, reason="Somebody opened one.").headers["Location"] == shown
+    page = read(client.get(shown))
+    assert "withdrawn on" in page
+    assert withdraw not in page
+    assert "Withdrawn" in read(client.get("/tasks/"))
+    assert "Withdrawn" in read(client.get("/account/"))
+    assert client.get(withdraw).status_code == 409
+    staff = sign_in(Client(), people["commissioner"])
+    assert "Answer the proposal" not in read(staff.get("/tasks/"))
+    page = read(staff.get(at("manage-longlist", running)))
+    assert "Withdrawn proposals (1)" in page
+    assert "Somebody opened one." in page
+    answer = fill(staff, at("proposal-answer", running, option="a-drop-in"), answer="accepted")
+    assert answer.status_code == 409
+    assert "was withdrawn by whoever proposed it" in read(answer)
+    assert Client().get(shown).status_code == 404
+
+
+def test_somebody_else_neither_changes_nor_withdraws_a_proposal(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["resident"])
+    fill(client, at("option-propose", running), **PROPOSAL)
+    for name in ("proposal-change", "proposal-withdraw"):
+        address = at(name, running, option="a-drop-in")
+        assert sign_in(Client(), people["commissioner"]).post(address, PROPOSAL).status_code == 403
+        assert sign_in(Client(), make_person(f"Sam {name}")).post(address, PROPOSAL).status_code == 404
+    assert Option.objects.get(slug="a-drop-in").revision == 0
+
+
 def test_after_the_debate_nothing_can_be_proposed_and_the_page_says_so(
     client: Client, running: Commission
 ) -> None:

@@ -286,6 +286,8 @@ EVENTS: dict[str, Promise] = {
     "success-factor-added": _("A critical success factor was added"),
     "success-factor-removed": _("A critical success factor was removed"),
     "option-proposed": _("An option was proposed"),
+    "proposal-changed": _("A proposal was changed by whoever made it"),
+    "proposal-withdrawn": _("A proposal was withdrawn by whoever made it"),
     "proposal-answered": _("A proposal was answered"),
     "option-added": _("An option was added"),
     "option-edited": _("An option was described"),

@@ -59,6 +59,10 @@ class Option(models.Model):
     answer_reason = models.TextField(blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="when whoever proposed it took it back"
+    )
+    withdrawn_reason = models.TextField(blank=True)
     dropped_reason = models.TextField(blank=True)
     is_business_as_usual = models.BooleanField(default=False)
     is_in_house_comparator = models.BooleanField(default=False)
@@ -92,6 +96,10 @@ class Option(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="dropped") | ~Q(dropped_reason=""), name="option_dropped_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(status="proposed", answer=""),
+                name="option_withdrawn_before_its_answer",
             ),
             models.UniqueConstraint(
                 fields=["commission"],

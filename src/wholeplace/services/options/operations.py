@@ -16,7 +16,7 @@ from wholeplace.records.models import Commission, LegalAdvice, Option, Organisat
 from wholeplace.services.entries import make_slug, read_line, read_prose, read_word
 from wholeplace.services.needs.operations import refuse_other_organisation
 from wholeplace.services.operation import NotFound, Stale, operation
-from wholeplace.services.people.permissions import Permission, require
+from wholeplace.services.people.permissions import NotPermitted, Permission, require
 from wholeplace.services.publication.events import record_event
 
 MODELS: tuple[str, ...] = (*get_args(DeliveryModel), *get_args(Lever))
@@ -45,6 +45,10 @@ class AlreadyAnswered(WholeplaceError):
 
 class CannotAnswerOwn(WholeplaceError):
     """Nobody answers what they proposed themselves."""
+
+
+class ProposalWithdrawn(WholeplaceError):
+    """Whoever made the proposal has taken it back."""
 
 
 class NotAnsweredYet(WholeplaceError):
@@ -104,25 +108,78 @@ def propose_option(*, commission: Commission, entry: OptionEntry, by: Person, at
         answer_due_on=due,
     )
     body = {"proposal": option.pk, "as": option.proposed_as, "answer_due_on": due.isoformat()}
-    detail = {"name": option.name, "description": option.description}
-    _record("option-proposed", option, by, at, body=body, detail=detail)
+    _record("option-proposed", option, by, at, body=body, detail=read_wording(option))
     return option
 
 
 @operation
-def answer_proposal(*, option: Option, answer: str, reason: str, by: Person, at: datetime) -> Option:
-    """Accept a proposal onto the longlist, or refuse it for a reason; both are published."""
+def change_proposal(*, option: Option, entry: OptionEntry, revision: int, by: Person, at: datetime) -> Option:
+    """Say an own proposal better, until it is answered; the words before stay in the events."""
+    _refuse_not_own(option, by)
+    _refuse_settled(option.commission)
+    allowed = tuple(word for word in get_args(ProposedAs) if word not in OWN_CAPACITIES)
+    read_word("proposed_as", entry.proposed_as, allowed)
+    if entry.organisation is not None:
+        refuse_other_organisation(by, option.commission.place, entry.organisation)
+    before = read_wording(option)
+    option.name, option.model = read_line("name", entry.name), read_word("model", entry.model, MODELS)
+    option.description = read_prose("description", entry.description)
+    option.strengths = read_prose("strengths", entry.strengths, required=False)
+    option.weaknesses = read_prose("weaknesses", entry.weaknesses, required=False)
+    option.proposed_as, option.organisation = entry.proposed_as, entry.organisation
+    if read_wording(option) == before:
+        raise NothingToChange("Nothing is different from what you sent before, so nothing was saved.")
+    fields = ("name", "model", "description", "strengths", "weaknesses", "proposed_as", "organisation")
+    _save(option, *fields, revision=revision, unless_answered=True)
+    detail = {"before": before, "after": read_wording(option)}
+    _record("proposal-changed", option, by, at, body={"proposal": option.pk}, detail=detail)
+    return option
+
+
+@operation
+def withdraw_proposal(*, option: Option, reason: str, by: Person, at: datetime) -> Option:
+    """Take an own proposal back, until it is answered; the commissioner still sees that it was made."""
+    _refuse_not_own(option, by)
+    option.withdrawn_at = at
+    option.withdrawn_reason = read_prose("reason", reason, required=False)
+    _save(option, "withdrawn_at", "withdrawn_reason", unless_answered=True)
+    detail = {"reason": option.withdrawn_reason} if option.withdrawn_reason else None
+    _record("proposal-withdrawn", option, by, at, body={"proposal": option.pk}, detail=detail)
+    return option
+
+
+def read_wording(option: Option) -> dict[str, str]:
+    """Give what a proposal says and in whose name, as the events keep it."""
+    return {
+        "name": option.name,
+        "model": option.model,
+        "description": option.description,
+        "strengths": option.strengths,
+        "weaknesses": option.weaknesses,
+        "proposed_as": option.proposed_as,
+        "organisation": option.organisation.name if option.organisation else "",
+    }
+
+
+@operation
+def answer_proposal(
+    *, option: Option, answer: str, reason: str, by: Person, at: datetime, revision: int | None = None
+) -> Option:
+    """Accept a proposal onto the longlist, or refuse it for a reason; both are published.
+
+    With a `revision`, only the words that were read then are answered: they may have changed meanwhile.
+    """
     require(by, Permission.RUN_COMMISSION, option.commission.place)
     _refuse_settled(option.commission)
-    if option.status != "proposed" or option.answer:
-        raise AlreadyAnswered(f"“{option.name}” was answered already. Open it to read the answer.")
+    _refuse_answered(option)
     if option.proposed_by_id == by.pk:
         raise CannotAnswerOwn("You proposed this option yourself, so somebody else must answer it.")
     read_word("answer", answer, ("accepted", "refused"))
     option.answer, option.answered_by, option.answered_at = answer, by, at
     option.answer_reason = read_prose("reason", reason, required=answer == "refused")
     option.status = "longlisted" if answer == "accepted" else "proposed"
-    _save(option, "answer", "answered_by", "answered_at", "answer_reason", "status", unless_answered=True)
+    fields = ("answer", "answered_by", "answered_at", "answer_reason", "status")
+    _save(option, *fields, revision=revision, unless_answered=True)
     body = {"proposal": option.pk, "answer": answer}
     detail = {"reason": option.answer_reason} if option.answer_reason else None
     _record("proposal-answered", option, by, at, body=body, detail=detail)
@@ -319,7 +376,7 @@ def _save(option: Option, *fields: str, revision: int | None = None, unless_answ
     if revision is not None:
         rows = rows.filter(revision=revision)
     if unless_answered:
-        rows = rows.filter(answer="")
+        rows = rows.filter(answer="", withdrawn_at__isnull=True)
     values = {field: getattr(option, field) for field in fields}
     if not rows.update(revision=F("revision") + 1, **values):
         message = (
@@ -328,6 +385,22 @@ def _save(option: Option, *fields: str, revision: int | None = None, unless_answ
         )
         raise Stale(message)
     option.revision += 1
+
+
+def _refuse_not_own(option: Option, by: Person) -> None:
+    _refuse_unseen(option.commission, by)
+    if option.proposed_by_id != by.pk:
+        raise NotPermitted("Only whoever made a proposal may change it or take it back.")
+    _refuse_answered(option)
+
+
+def _refuse_answered(option: Option) -> None:
+    if option.status != "proposed" or option.answer:
+        raise AlreadyAnswered(f"“{option.name}” was answered already. Open it to read the answer.")
+    if option.withdrawn_at is not None:
+        raise ProposalWithdrawn(
+            f"“{option.name}” was withdrawn by whoever proposed it. Nothing is left to do."
+        )
 
 
 def _refuse_unseen(commission: Commission, by: Person) -> None:
@@ -348,6 +421,10 @@ def _refuse_settled(commission: Commission) -> None:
 
 
 def _refuse_unanswered(option: Option) -> None:
+    if option.withdrawn_at is not None:
+        raise ProposalWithdrawn(
+            f"“{option.name}” was withdrawn by whoever proposed it. Nothing is left to do."
+        )
     if option.status == "proposed":
         message = f"“{option.name}” is a proposal that was not accepted: answer it first."
         raise NotAnsweredYet(message)

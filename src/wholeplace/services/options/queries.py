@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from wholeplace.records.models import Commission, Option, Person
+from wholeplace.records.models import Commission, EventDetail, Option, Person
 from wholeplace.services.operation import NotFound
-from wholeplace.services.options.operations import CHANGING_STAGES, OPEN_STAGES
+from wholeplace.services.options.operations import CHANGING_STAGES, OPEN_STAGES, AlreadyAnswered
+from wholeplace.services.people.permissions import NotPermitted
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class OptionLine:
     answer_reason: str
     answer_due_on: date | None
     answered_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
     dropped_reason: str
     is_business_as_usual: bool
     is_in_house_comparator: bool
@@ -62,6 +65,7 @@ class Longlist:
     factors: tuple[FactorLine, ...]
     waiting: tuple[OptionLine, ...]
     refused: tuple[OptionLine, ...]
+    withdrawn: tuple[OptionLine, ...]
     longlisted: tuple[OptionLine, ...]
     shortlisted: tuple[OptionLine, ...]
     dropped: tuple[OptionLine, ...]
@@ -96,6 +100,7 @@ def describe_longlist(commission: Commission, *, user: object) -> Longlist:
         factors=factors,
         waiting=tuple(line for line in lines if line.is_waiting),
         refused=tuple(line for line in lines if line.answer == "refused"),
+        withdrawn=tuple(line for line in lines if line.withdrawn_at),
         longlisted=tuple(line for line in lines if line.status == "longlisted"),
         shortlisted=tuple(line for line in lines if line.status == "shortlisted"),
         dropped=tuple(line for line in lines if line.status == "dropped"),
@@ -104,6 +109,40 @@ def describe_longlist(commission: Commission, *, user: object) -> Longlist:
         may_change=commission.stage in CHANGING_STAGES,
         takes_proposals=takes_proposals(commission),
     )
+
+
+def is_waiting(option: Option) -> bool:
+    """Say whether a proposal waits for its answer: not answered yet, and not taken back."""
+    return option.status == "proposed" and not option.answer and option.withdrawn_at is None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a proposal said before it was changed; empty where whoever wrote it has left."""
+
+    until: datetime
+    said: Mapping[str, str]
+
+
+def list_earlier_wordings(option: Option) -> tuple[Wording, ...]:
+    """Return what a proposal said before each change, the newest first."""
+    rows = EventDetail.objects.filter(
+        commission=option.commission_id, event__kind="proposal-changed", event__body__proposal=option.pk
+    )
+    return tuple(
+        Wording(row.event.at, (row.detail or {}).get("before", {}))
+        for row in rows.select_related("event").order_by("-event__sequence")
+    )
+
+
+def find_own_proposal(commission: Commission, slug: str, *, user: object) -> Option:
+    """Return a proposal of the user's own that waits for its answer."""
+    option = find_option_to_change(commission, slug, user=user)
+    if not isinstance(user, Person) or option.proposed_by_id != user.pk:
+        raise NotPermitted("Only whoever made a proposal may change it or take it back.")
+    if not is_waiting(option):
+        raise AlreadyAnswered(f"“{option.name}” does not wait for an answer any more, so it stays as it is.")
+    return option
 
 
 def takes_proposals(commission: Commission) -> bool:
@@ -128,11 +167,13 @@ def describe_option(row: Option, factors: tuple[FactorLine, ...], *, user: objec
         answer_reason=row.answer_reason,
         answer_due_on=row.answer_due_on,
         answered_at=row.answered_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_reason=row.withdrawn_reason,
         dropped_reason=row.dropped_reason,
         is_business_as_usual=row.is_business_as_usual,
         is_in_house_comparator=row.is_in_house_comparator,
         is_do_minimum=row.is_do_minimum,
-        is_waiting=row.status == "proposed" and not row.answer,
+        is_waiting=is_waiting(row),
         is_removable=not (row.is_business_as_usual or row.is_do_minimum),
         is_mine=isinstance(user, Person) and row.proposed_by_id == user.pk,
         factors=row.factors,

@@ -74,11 +74,17 @@ def list_proposals_of(person: Person) -> list[Said]:
             address=f"/{option.commission.place.slug}/commissions/{option.commission.slug}/options/{option.slug}/",
             title=option.name,
             said_on=timezone.localdate(option.proposed_at).isoformat(),
-            became="dropped" if option.status == "dropped" else option.answer or "waiting",
-            reason=option.dropped_reason or option.answer_reason,
+            became=_tell_proposal(option),
+            reason=option.dropped_reason or option.answer_reason or option.withdrawn_reason,
         )
         for option in options.order_by("-proposed_at")
     ]
+
+
+def _tell_proposal(option: Option) -> str:
+    if option.withdrawn_at is not None:
+        return "withdrawn"
+    return "dropped" if option.status == "dropped" else option.answer or "waiting"
 
 
 def list_members(place: Place) -> list[Membership]:

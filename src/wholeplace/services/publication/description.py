@@ -155,7 +155,9 @@ def _fetch(commission: Commission) -> Commission:
     answers = TestAnswer.objects.filter(is_current=True).prefetch_related("answered_by__memberships")
     checks = TestCheck.objects.filter(agrees=True).prefetch_related("handed_to__memberships")
     equality = EqualityAssessment.objects.prefetch_related("effects__option", "assessed_by__memberships")
-    options = Option.objects.select_related("organisation", "provider").prefetch_related("advice")
+    # What was taken back before anybody answered it never became part of the commission.
+    options = Option.objects.filter(withdrawn_at__isnull=True)
+    options = options.select_related("organisation", "provider").prefetch_related("advice")
     query = Commission.objects.select_related("place", "body").prefetch_related(
         "place__own_records",
         Prefetch("cited_needs", cited),

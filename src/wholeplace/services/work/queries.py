@@ -25,6 +25,7 @@ from wholeplace.records.models import (
     WithheldPart,
 )
 from wholeplace.services.commissions.queries import EventLine, describe_events, fold_repeats
+from wholeplace.services.options.queries import is_waiting
 from wholeplace.services.people.permissions import PERMISSIONS, Permission
 from wholeplace.services.public_interest.operations import ANSWERABLE_STAGES, QUESTIONS
 
@@ -67,6 +68,8 @@ class Proposal:
     answer: str
     answer_reason: str
     answer_due_on: dt.date | None
+    is_waiting: bool
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,11 @@ def _task(kind: str, commission: Commission, today: dt.date | None = None, **mor
 
 def _proposals_to_answer(person: Person, places: list[int], today: dt.date) -> Iterator[Task]:
     rows = Option.objects.filter(commission__place__in=places, status="proposed", answer="")
-    rows = rows.exclude(commission__stage="withdrawn").exclude(proposed_by=person)
+    rows = (
+        rows.filter(withdrawn_at__isnull=True)
+        .exclude(commission__stage="withdrawn")
+        .exclude(proposed_by=person)
+    )
     for row in rows.select_related("commission__place"):
         yield _task(
             "answer-proposal",
@@ -293,6 +300,8 @@ def _list_proposals(person: Person) -> tuple[Proposal, ...]:
             row.answer,
             row.answer_reason,
             row.answer_due_on,
+            is_waiting(row),
+            row.withdrawn_at is not None,
         )
         for row in rows.select_related("commission__place").order_by("-proposed_at")
     )

@@ -143,7 +143,7 @@ def list_options(
     """
     found = open_commission(request, place, commission)
     longlist = describe_longlist(found, user=request.user)
-    lines = [*longlist.compared, *longlist.waiting, *longlist.refused, *longlist.dropped]
+    lines = [*longlist.compared, *longlist.waiting, *longlist.refused, *longlist.dropped, *longlist.withdrawn]
     # A refused proposal can stand among the dropped ones as well.
     unique = list({line.slug: line for line in lines}.values())
     cut = give_page(request, unique, page, size)

@@ -64,6 +64,7 @@ class OptionShown(Shown):
     answer_reason: str
     answer_due_on: dt.date | None
     answered_at: dt.datetime | None
+    withdrawn_at: dt.datetime | None = Field(description="When whoever proposed it took it back, unanswered.")
     dropped_reason: str
     is_business_as_usual: bool
     is_in_house_comparator: bool

@@ -20,6 +20,7 @@ from wholeplace.faces.web.pages import show
 from wholeplace.records.models import Commission
 from wholeplace.services.decisions.queries import read_decision_page
 from wholeplace.services.options.operations import OPEN_STAGES
+from wholeplace.services.options.queries import is_waiting
 from wholeplace.services.places.queries import find_commission, find_option, find_place
 from wholeplace.services.publication.comparison import compare_files
 from wholeplace.services.publication.thread import Thread, open_published, read_thread
@@ -75,6 +76,7 @@ def show_option(request: HttpRequest, place: str, commission: str, option: str) 
     view = reading.find_option(chosen.slug) if reading else None
     values: dict[str, Any] = {
         "option": chosen,
+        "is_own_to_change": is_waiting(chosen) and chosen.proposed_by == request.user,
         "written": written or {"id": chosen.slug, "name": chosen.name, "model": chosen.model},
         "line": next(
             (one for one in presenting.list_options(thread, reading) if one.id == chosen.slug), None

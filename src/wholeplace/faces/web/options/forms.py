@@ -64,9 +64,25 @@ class ProposalForm(forms.Form):
 
     def entry(self) -> OptionEntry:
         """Give what was written."""
-        said = dict(self.cleaned_data)
+        said = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
         said["organisation"] = self.organisations.get(said.get("organisation", ""))
         return OptionEntry(**said)
+
+
+class ChangedProposalForm(ProposalForm):
+    """A proposal, said better by whoever made it."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class WithdrawForm(forms.Form):
+    """Why a proposal is taken back."""
+
+    reason = ProseField(
+        _("Why do you take it back? (optional)"),
+        required=False,
+        hint=_("The people who run the commission can read this. It is not published."),
+    )
 
 
 class OptionForm(forms.Form):
@@ -129,6 +145,7 @@ class ReplyForm(forms.Form):
         required=False,
         hint=_("Needed if you refuse. Whoever proposed it reads this, and so does everybody else."),
     )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where it is refused."""

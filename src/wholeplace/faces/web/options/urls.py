@@ -11,8 +11,11 @@ from wholeplace.services.people.permissions import Permission
 see, run = permitted(Permission.SEE_WORK), permitted(Permission.RUN_COMMISSION)
 COMMISSION = "<slug:place>/commissions/<slug:commission>"
 LIST, OPTION = f"{COMMISSION}/manage/longlist", f"{COMMISSION}/manage/options/<slug:option>"
+OWN = f"{COMMISSION}/options/<slug:option>"
 urlpatterns = [
     path(f"{COMMISSION}/options/propose", signed_in(views.ProposeOption.as_view()), name="option-propose"),
+    path(f"{OWN}/change", signed_in(views.ChangeProposal.as_view()), name="proposal-change"),
+    path(f"{OWN}/withdraw", signed_in(views.WithdrawProposal.as_view()), name="proposal-withdraw"),
     path(LIST, see(views.show_longlist), name="manage-longlist"),
     path(f"{LIST}/add", run(views.AddOption.as_view()), name="option-add"),
     path(f"{OPTION}/edit", run(views.EditOption.as_view()), name="option-edit"),

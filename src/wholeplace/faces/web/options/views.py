@@ -70,6 +70,81 @@ class ProposeOption(CommissionPage):
         return self.address("option", option=option.slug)
 
 
+class OwnProposal(CommissionPage):
+    """A form about a proposal of the person's own that waits for its answer."""
+
+    section = "options"
+
+    def prepare(self) -> None:
+        """Find the proposal."""
+        super().prepare()
+        self.option = queries.find_own_proposal(
+            self.commission, self.kwargs["option"], user=self.request.user
+        )
+
+    def more(self) -> Mapping[str, Any]:
+        """Name the proposal, and lead back to it."""
+        return {
+            **super().more(),
+            "title": self.title % {"option": self.option.name},
+            "back": self.address("option", option=self.option.slug),
+            "saved_now": getattr(self, "saved_now", None),
+        }
+
+    def save(self, form: Any) -> str:
+        """Do it, say so, and show the proposal."""
+        self.act(form)
+        messages.success(self.request, str(self.done))
+        return self.address("option", option=self.option.slug)
+
+
+class ChangeProposal(OwnProposal):
+    """Say an own proposal better."""
+
+    form_class = forms.ChangedProposalForm
+    title, button = lazy("Change “%(option)s”"), lazy("Save the change")
+    lead = lazy("Whoever answers it sees what it said before and what it says now.")
+    done = lazy("Your proposal is changed. It still waits for its answer.")
+
+    def make_form(self, *arguments: Any, **named: Any) -> django_forms.Form:
+        """Offer the organisations for which the person may speak."""
+        organisations = list_own_organisations(self.place, user=self.request.user)
+        return forms.ChangedProposalForm(*arguments, organisations=organisations, **named)
+
+    def initial(self) -> Mapping[str, Any]:
+        """Start with what it says."""
+        names = ("proposed_as", "name", "description", "model", "strengths", "weaknesses", "revision")
+        stored = {name: getattr(self.option, name) for name in names}
+        return stored | {"organisation": str(self.option.organisation_id or "")}
+
+    def act(self, form: forms.ChangedProposalForm) -> None:
+        """Save it."""
+        operations.change_proposal(
+            option=self.option,
+            entry=form.entry(),
+            revision=form.cleaned_data["revision"] or 0,
+            by=self.person,
+            at=self.now,
+        )
+
+
+class WithdrawProposal(OwnProposal):
+    """Take an own proposal back."""
+
+    form_class = forms.WithdrawForm
+    title, button = lazy("Withdraw “%(option)s”"), lazy("Withdraw it")
+    lead = lazy(
+        "It will not be answered or published. The people who run the commission still see that it was made."
+    )
+    done = lazy("Your proposal is withdrawn.")
+
+    def act(self, form: forms.WithdrawForm) -> None:
+        """Take it back."""
+        operations.withdraw_proposal(
+            option=self.option, reason=form.cleaned_data["reason"], by=self.person, at=self.now
+        )
+
+
 def show_longlist(request: HttpRequest, place: str, commission: str) -> HttpResponse:  # noqa: ARG001
     """Compare every option with every critical success factor."""
     found = find_commission(request.place, commission, user=request.user)  # type: ignore[attr-defined]
@@ -189,6 +264,14 @@ class AnswerProposal(OptionPage):
     form_class = forms.ReplyForm
     title, button = lazy("Answer “%(option)s”"), lazy("Publish the answer")
     done = lazy("The answer is published.")
+
+    def initial(self) -> Mapping[str, Any]:
+        """Remember which words are answered: whoever proposed them may change them meanwhile."""
+        return {"revision": self.option.revision}
+
+    def more(self) -> Mapping[str, Any]:
+        """Show what it said before it was changed."""
+        return {**super().more(), "wordings": queries.list_earlier_wordings(self.option)}
 
     def act(self, form: forms.ReplyForm) -> None:
         """Publish it."""
