@@ -8,25 +8,29 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from tests.ops.test_serve import free_port
 from tests.services.appraising import make_document, make_option
 from tests.services.commissioning import Case, make_case
-from tests.services.test_jobs import assert_computed_once, wait_until, worker
+from tests.services.test_jobs import assert_computed_once, wait_until
 from tests.services.test_parallel_writers import database_address
 from tests.web.people import sign_in
+from wholeplace.casefile.canonical import hash_value
 from wholeplace.formats.toml import write_toml
 from wholeplace.records.models import AppraisalDraft, AppraisalVersion, ChainEvent, Job, Need, Person
 from wholeplace.services.appraisals import operations
@@ -36,7 +40,8 @@ from wholeplace.services.publication.queries import check_chain
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SOAKS = bool(os.environ.get("WHOLEPLACE_SOAK"))
-KILLS = int(os.environ.get("WHOLEPLACE_KILLS") or (200 if SOAKS else 6))
+KILLS = int(os.environ.get("WHOLEPLACE_SOAK_KILLS", "200")) if SOAKS else 5
+ROOT = Path(__file__).resolve().parent.parent.parent
 # Long enough to be killed half-way, short enough to be done between two kills.
 DRAWS = 100_000
 CSRF = "a" * 32
@@ -47,48 +52,62 @@ CUT_OFF = (OSError, http.client.HTTPException)
 # --- the two processes -----------------------------------------------------------------------------------
 
 
-@contextmanager
-def web(port: int) -> Iterator[Callable[[], None]]:
-    """Serve as the guide says, with processes of its own; what is handed out kills them all at once."""
-    environment = os.environ | {
-        "DATABASE_URL": database_address(),
-        "DJANGO_SETTINGS_MODULE": "wholeplace.config.settings",
-        "WHOLEPLACE_DEBUG": "1",
-    }
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error",
-        "wholeplace.config.wsgi:application",
-    ]  # fmt: skip
-    process = subprocess.Popen(
-        command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-
-    def kill() -> None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-    try:
-        yield kill
-    finally:
-        if process.poll() is None:
-            kill()
-
-
 class Service:
-    """The web server and the worker, each killed and started anew by its name."""
+    """The web server and the worker, each in a process group that is killed whole and started anew."""
 
-    def __init__(self, port: int, stack: ExitStack) -> None:
-        self.port, self.stack = port, stack
-        self.kills: dict[str, Callable[[], None]] = {}
-        for name in ("web", "worker"):
-            self.start(name)
+    def __init__(self, port: int, log: Path) -> None:
+        environment = os.environ | {
+            "DATABASE_URL": database_address(),
+            "DJANGO_SETTINGS_MODULE": "wholeplace.config.settings",
+            "WHOLEPLACE_DEBUG": "1",
+            # A soak runs beside other work: a worker that has to wait for the processor is not dead.
+            "WHOLEPLACE_JOB_STALLED_SECONDS": "10" if SOAKS else "3",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        }
+        self.port, self.log = port, log
+        self.warm = subprocess.Popen(
+            [sys.executable, "-m", "tests.ops.warm", str(log)], env=environment, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.groups: dict[str, int] = {}
+        self.worker_began = timezone.now()
+
+    def __enter__(self) -> "Service":
+        try:
+            self.start("web")
+            self.start("worker")
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Kill what runs and show the end of what it wrote, which pytest prints after a failure."""
+        for name in list(self.groups):
+            self.kill(name)
+        self.warm.communicate()
+        print(self.log.read_text()[-5000:] if self.log.exists() else "")
 
     def start(self, name: str) -> None:
-        self.kills[name] = self.stack.enter_context(web(self.port) if name == "web" else worker())
+        assert self.warm.stdin is not None
+        assert self.warm.stdout is not None
+        self.warm.stdin.write(f"web {self.port}\n" if name == "web" else "worker\n")
+        self.warm.stdin.flush()
+        told = self.warm.stdout.readline()
+        assert told, "the process that starts the others ended"
+        self.groups[name] = int(told)
+        if name == "worker":
+            self.worker_began = timezone.now()
+
+    def kill(self, name: str) -> None:
+        """Kill every process of it; one that had died by itself is a defect, and raises."""
+        os.killpg(self.groups.pop(name), signal.SIGKILL)
 
     def restart(self, name: str) -> None:
-        self.kills[name]()
+        self.kill(name)
         self.start(name)
 
     def answers(self) -> bool:
@@ -96,6 +115,10 @@ class Service:
             return ask(self.port, "GET", "/health").status == 200
         except CUT_OFF:
             return False
+
+    def computes(self) -> bool:
+        """Whether this worker, not the one that was killed before it, is in the middle of a job."""
+        return Job.objects.filter(state="running", started_at__gt=self.worker_began).exists()
 
 
 # --- who saves -------------------------------------------------------------------------------------------
@@ -134,16 +157,36 @@ class Load:
     jobs: list[str] = field(default_factory=list)
     cut_off: Counter[str] = field(default_factory=Counter)
     stop: threading.Event = field(default_factory=threading.Event)
+    tasks: list[Future[None]] = field(default_factory=list)
+
+    def count_acknowledged(self) -> int:
+        return len(self.by_page) + len(self.by_program) + len(self.cells) + len(self.jobs)
+
+    def has_acknowledged(self, enough: int) -> bool:
+        """Whether so much was acknowledged; raises what went wrong with one of those who save."""
+        for task in self.tasks:
+            if task.done():
+                task.result()
+        return self.count_acknowledged() >= enough
 
     def send(self, path: str, body: str, headers: dict[str, str]) -> Answer | None:
         """Send something; None if nobody knows whether it arrived."""
         try:
             answer = ask(self.port, "POST", path, body, headers)
+        except ConnectionRefusedError:
+            self.stop.wait(0.02)
+            return None
         except CUT_OFF:
             self.cut_off[path.rpartition("/")[2]] += 1
-            self.stop.wait(0.1)
             return None
         assert answer.status < 400, f"{path}: {answer.status} {answer.body[:2000]}"
+        return answer
+
+    def send_until_answered(self, path: str, body: str, headers: dict[str, str]) -> Answer | None:
+        """Send the very same again until it is answered; None if the end came first."""
+        while (answer := self.send(path, body, headers)) is None:
+            if self.stop.is_set():
+                return None
         return answer
 
 
@@ -155,110 +198,135 @@ def browse(person: Person, content_type: str = "application/x-www-form-urlencode
 
 
 def record_needs(load: Load, headers: dict[str, str]) -> None:
-    """Record one need after the other on the page; what was cut off is not sent again."""
+    """Record one need after the other on the page; a form that was cut off is sent again, as browsers do."""
     number = 0
     while not load.stop.wait(0.05):
         number += 1
         title = f"Page {number}"
         load.sent.append(title)
-        body = urlencode({"title": title, "what": "Somewhere warm", "anyway": "on"})
-        answer = load.send("/calderwick/needs/record", body, headers)
+        body = urlencode(
+            {"title": title, "what": "Somewhere warm", "anyway": "on", "once": str(uuid.uuid4())}
+        )
+        answer = load.send_until_answered("/calderwick/needs/record", body, headers)
         if answer is not None:
             assert answer.status == 302, answer.body[:2000]
             load.by_page[title] = answer.location
 
 
 def send_needs(load: Load, headers: dict[str, str]) -> None:
-    """Record needs as a program does: what was cut off is sent again with its key until it is answered."""
+    """Record needs as a program does: what was cut off is sent again with its key."""
     number = 0
     while not load.stop.wait(0.6):
         number += 1
         body = json.dumps({"title": f"Program {number}", "what": "Somewhere warm"})
         keyed = headers | {"Idempotency-Key": f"need-{number}"}
         load.sent.append(f"Program {number}")
-        while (answer := load.send("/api/v1/places/calderwick/needs", body, keyed)) is None:
-            if load.stop.is_set():
-                return
-        load.by_program[f"Program {number}"] = int(json.loads(answer.body)["id"])
+        answer = load.send_until_answered("/api/v1/places/calderwick/needs", body, keyed)
+        if answer is not None:
+            load.by_program[f"Program {number}"] = int(json.loads(answer.body)["id"])
 
 
 def write_appraisal(load: Load, typing: dict[str, str], forms: dict[str, str], key: str) -> None:
-    """Type one amount after the other into a cell, and have every tenth computed."""
+    """Type one amount after the other into a cell, and have it computed when little else is."""
     was, amount = "uniform 100 200", 1000
-    while not load.stop.wait(0.05):
-        change = {"do": "set", "table": "costs", "option": "today", "row": key, "column": "amount"}
-        body = json.dumps({"revision": 1, "changes": [change | {"was": was, "text": str(amount)}]})
-        answer = load.send(f"{EDIT}/save", body, typing)
-        if answer is None:
-            continue  # the same is typed again: it may be there already
-        told = json.loads(answer.body)
-        assert (told["conflicts"], told["problems"]) == ([], [])
-        load.cells[amount] = told["revision"]
-        if amount % 10 == 0:
-            compute(load, forms)
-        # What the page shows next is what the next change is compared with.
-        was, amount = f"{amount:,}", amount + 1
+    try:
+        while not load.stop.wait(0.05):
+            change = {"do": "set", "table": "costs", "option": "today", "row": key, "column": "amount"}
+            body = json.dumps({"revision": 1, "changes": [change | {"was": was, "text": str(amount)}]})
+            answer = load.send(f"{EDIT}/save", body, typing)
+            if answer is None:
+                continue  # the same is typed again: it may be there already
+            told = json.loads(answer.body)
+            assert (told["conflicts"], told["problems"]) == ([], [])
+            load.cells[amount] = told["revision"]
+            if amount % 5 == 0 and count_open_jobs() < 2:
+                compute(load, forms)
+            # What the page shows next is what the next change is compared with.
+            was, amount = f"{amount:,}", amount + 1
+    finally:
+        connection.close()
 
 
 def compute(load: Load, forms: dict[str, str]) -> None:
     """Hand the draft in; what was cut off is asked again, and is the same version and job."""
-    while (answer := load.send(f"{EDIT}/compute", urlencode({"note": ""}), forms)) is None:
-        if load.stop.is_set():
-            return
-    assert answer.status == 302, answer.body[:2000]
-    load.jobs.append(answer.location)
+    answer = load.send_until_answered(f"{EDIT}/compute", urlencode({"note": ""}), forms)
+    if answer is not None:
+        assert answer.status == 302, answer.body[:2000]
+        load.jobs.append(answer.location)
+
+
+def read_pages(load: Load) -> None:
+    """Read public pages as a visitor; whatever comes back whole is the page."""
+    while not load.stop.wait(0.2):
+        for path in ("/calderwick/", "/calderwick/needs/", "/api/v1/places"):
+            try:
+                answer = ask(load.port, "GET", path)
+            except CUT_OFF:
+                load.stop.wait(0.05)
+                continue
+            assert answer.status == 200, f"{path}: {answer.status} {answer.body[:2000]}"
 
 
 # --- the load and the kills ------------------------------------------------------------------------------
 
 
-def kill_at_random(service: Service, kills: int, chance: random.Random) -> None:
-    """Kill one of the two again and again, at moments at which they have something to do."""
-    for _ in range(kills):
-        name = chance.choice(["web", "web", "worker"])
-        wait_until(service.answers, "the web server answers")
-        if name == "worker":
-            wait_until(lambda: not has_job("waiting") or has_job("running"), "a job is taken")
-        threading.Event().wait(chance.random() * 1.5)
+def kill_at_random(service: Service, load: Load, kills: int, chance: random.Random) -> Counter[str]:
+    """Kill one of the two again and again, each time after something was saved again.
+
+    The web is killed at any moment, the worker only in the middle of a job, and at least once.
+    """
+    killed: Counter[str] = Counter()
+    while killed.total() < kills:
+        enough = load.count_acknowledged() + 3
+        wait_until(lambda enough=enough: load.has_acknowledged(enough), "something was saved")  # type: ignore[misc]
+        threading.Event().wait(chance.random() * 0.5)
+        if killed.total() == kills - 1 and not killed["worker"]:
+            wait_until(service.computes, "the worker computes")
+        name = "worker" if service.computes() and chance.random() < 0.6 else "web"
         service.restart(name)
+        killed[name] += 1
+    wait_until(service.answers, "the web server answers")
+    return killed
 
 
-def has_job(state: str) -> bool:
-    return Job.objects.filter(state=state).exists()
+def count_open_jobs() -> int:
+    return Job.objects.filter(state__in=["waiting", "running"]).count()
 
 
-def run_under_kills(case: Case, load: Load, kills: int) -> None:
+def run_under_kills(case: Case, load: Load, kills: int, log: Path) -> Counter[str]:
     """Save, ask and be killed; then let what was asked for come to its end."""
     people, key = case.people, AppraisalDraft.objects.get().document["options"][0]["costs"][0]["key"]
     token = make_token(entry=TokenEntry("Load", "write", 1), by=people["provider"], at=timezone.now()).secret
     program = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     typing, forms = browse(people["finance-partner"], "application/json"), browse(people["finance-partner"])
-    with ExitStack() as stack, ThreadPoolExecutor(3) as pool:
-        service = Service(load.port, stack)
+    with Service(load.port, log) as service, ThreadPoolExecutor(4) as pool:
         try:
             wait_until(service.answers, "the web server answers")
-            tasks = [
+            load.tasks = [
                 pool.submit(record_needs, load, browse(people["resident"])),
                 pool.submit(send_needs, load, program),
                 pool.submit(write_appraisal, load, typing, forms, key),
+                pool.submit(read_pages, load),
             ]
-            kill_at_random(service, kills, random.Random(os.environ.get("WHOLEPLACE_SEED", "25")))
-            wait_until(service.answers, "the web server answers")
+            killed = kill_at_random(
+                service, load, kills, random.Random(os.environ.get("WHOLEPLACE_SEED", "25"))
+            )
         finally:
             load.stop.set()
-        for task in tasks:
+        for task in load.tasks:
             task.result()
         finish_jobs(load, forms)
         assert_pages_answer(load, forms)
+    return killed
 
 
 def finish_jobs(load: Load, forms: dict[str, str]) -> None:
     """Wait until every job has ended; one that was given up after five deaths is asked for again."""
-    wait_until(lambda: not has_job("waiting") and not has_job("running"), "every job has ended")
+    wait_until(lambda: not count_open_jobs(), "every job has ended")
     given_up = Job.objects.filter(state="failed", version__result=None, problem__contains="cut off 5 times")
     for job in list(given_up):
         assert load.send(f"{EDIT.removesuffix('/edit')}/jobs/{job.pk}/again", "", forms) is not None
-    wait_until(lambda: not has_job("waiting") and not has_job("running"), "every job has ended")
+    wait_until(lambda: not count_open_jobs(), "every job has ended")
 
 
 def assert_pages_answer(load: Load, forms: dict[str, str]) -> None:
@@ -313,8 +381,18 @@ def assert_results_are_there_once(load: Load) -> None:
     assert {location.rstrip("/").rpartition("/")[2] for location in load.jobs} <= jobs.keys()
     done = [job for job in jobs.values() if job.state == "done"]
     assert sorted(job.version_id for job in done) == sorted(version.pk for version in versions)
-    for job in done:
-        assert_computed_once(job)
+    assert_each_result_is_told_once(versions)
+    # To compute each again would take as long as the soak itself: those that were killed half-way, and some.
+    for number, job in enumerate(done):
+        if job.attempts > 1 or number < 3:
+            assert_computed_once(job)
+
+
+def assert_each_result_is_told_once(versions: list[AppraisalVersion]) -> None:
+    told = [event.body for event in ChainEvent.objects.filter(kind="result-computed")]
+    expected = {version.number: hash_value(version.result) for version in versions}
+    assert len(told) == len(versions)
+    assert {body["version"]: body["digest"] for body in told} == expected
 
 
 @pytest.fixture
@@ -330,20 +408,32 @@ def case(db: None) -> Case:
     return case
 
 
-def test_nothing_acknowledged_is_lost_or_doubled_when_web_and_worker_are_killed(case: Case) -> None:
-    load = Load(free_port())
+def test_nothing_acknowledged_is_lost_or_doubled_when_web_and_worker_are_killed(
+    case: Case, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    load, began = Load(free_port()), time.monotonic()
     key: Any = AppraisalDraft.objects.get().document["options"][0]["costs"][0]["key"]
-    run_under_kills(case, load, KILLS)
-    figures = (
-        f"{KILLS} kills: {len(load.by_page)} needs by page, {len(load.by_program)} by program, "
-        f"{len(load.cells)} cells, {len(load.jobs)} results asked for; cut off: {dict(load.cut_off)}; "
-        f"jobs that ran more than once: {Job.objects.filter(attempts__gt=1).count()}, "
-        f"given up and asked for again: {Job.objects.filter(state='failed').count()}"
-    )
-    print(figures)
+    killed = run_under_kills(case, load, KILLS, tmp_path / "log")
+    seconds = time.monotonic() - began
     assert_needs_are_there_once(load)
     assert_cells_are_there_once(load, key)
     assert_results_are_there_once(load)
     assert check_chain().broken == ""
+    figures = write_figures(load, killed, seconds)
+    record_property("figures", figures)
     assert all([load.by_page, load.by_program, load.cells, load.jobs]), figures
-    assert sum(load.cut_off.values()), "no answer was ever cut off: the kills hit nothing"
+    if SOAKS:
+        assert min(killed["web"], killed["worker"], load.cut_off.total()) > 0, f"kills hit nothing: {figures}"
+
+
+def write_figures(load: Load, killed: Counter[str], seconds: float) -> str:
+    again = Job.objects.filter(attempts__gt=1)
+    return (
+        f"kill -9 on {connection.vendor}: {killed['web']} kills of the web, {killed['worker']} of the worker; "
+        f"{load.count_acknowledged():,} writes acknowledged ({len(load.by_page):,} needs by page, {len(load.by_program):,} by "
+        f"program, {len(load.cells):,} cells, {len(load.jobs):,} results asked for), "
+        f"{load.cut_off.total():,} cut off in the middle {dict(load.cut_off)}; "
+        f"{Job.objects.filter(state='done').count():,} results, {again.count():,} of jobs that ran again, "
+        f"{Job.objects.filter(state='failed').count():,} given up after five deaths and asked for again; "
+        f"lost 0, twice 0; {seconds:.0f} s"
+    )
