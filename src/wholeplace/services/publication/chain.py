@@ -16,6 +16,10 @@ _CONTENTION_STATES = frozenset({"23505", "55P03", "40001", "40P01"})
 _SQLITE_LOCKS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
+# The columns that `describe_columns` takes, in its order.
+EVENT_COLUMNS = ("sequence", "kind", "at", "by", "body", "previous_hash", "hash")
+
+
 def append_event(*, kind: str, by: str, at: datetime, body: dict[str, Any]) -> ChainEvent:
     """Add an event after the last one; call it inside a transaction.
 
@@ -40,14 +44,23 @@ def append_event(*, kind: str, by: str, at: datetime, body: dict[str, Any]) -> C
 
 def describe_event(event: ChainEvent) -> dict[str, Any]:
     """Return the event as it is published and hashed, its time in UTC to the microsecond."""
+    return describe_columns(
+        event.sequence, event.kind, event.at, event.by, event.body, event.previous_hash, event.hash
+    )
+
+
+def describe_columns(
+    sequence: int, kind: str, at: datetime, by: str, body: Any, previous: str, own: str
+) -> dict[str, Any]:
+    """Return an event as it is published and hashed, from `EVENT_COLUMNS`."""
     return {
-        "sequence": event.sequence,
-        "kind": event.kind,
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "by": event.by,
-        "body": event.body,
-        "previous": event.previous_hash,
-        "hash": event.hash,
+        "sequence": sequence,
+        "kind": kind,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": by,
+        "body": body,
+        "previous": previous,
+        "hash": own,
     }
 
 

@@ -23,9 +23,9 @@ from wholeplace.casefile.checkpoint import (
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.records.models import ChainEvent, Checkpoint
 from wholeplace.services.operation import operation
-from wholeplace.services.publication.chain import append_event, describe_event
+from wholeplace.services.publication.chain import EVENT_COLUMNS, append_event, describe_columns
 
-ROWS_AT_ONCE = 2000
+ROWS_AT_ONCE = 500
 
 
 class NoSigningKey(WholeplaceError):
@@ -136,11 +136,11 @@ def _read_events(last: int | None) -> Iterator[dict[str, Any]]:
     start = 0
     while last is not None and start <= last:
         rows = ChainEvent.objects.filter(sequence__gte=start, sequence__lte=last)
-        page = list(rows.order_by("sequence")[:ROWS_AT_ONCE])
-        yield from map(describe_event, page)
+        page = list(rows.order_by("sequence").values_list(*EVENT_COLUMNS)[:ROWS_AT_ONCE])
+        yield from (describe_columns(*row) for row in page)
         if not page:
             return
-        start = page[-1].sequence + 1
+        start = page[-1][0] + 1
 
 
 def _describe_all(checkpoints: Any) -> list[dict[str, Any]]:

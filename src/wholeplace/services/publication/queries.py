@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models.functions import Length
 
-from wholeplace.casefile.chain import FIRST_PREVIOUS, find_break
+from wholeplace.casefile.chain import FIRST_PREVIOUS, find_event_problem
 from wholeplace.records.models import CaseFile, ChainEvent, Job
 from wholeplace.services.operation import NotFound
-from wholeplace.services.publication.chain import describe_event
+from wholeplace.services.publication.chain import EVENT_COLUMNS, describe_columns
 from wholeplace.services.publication.operations import CASE_FILE_PUBLISHED
 
 
@@ -71,34 +71,42 @@ def check_chain(*, known_head: str = "") -> ChainReport:
     """Walk the chain from its first event and report the first break.
 
     A chain that was cut off at its end looks whole from within. `known_head`, a hash that was noted earlier
-    or elsewhere, shows it: an event must carry it.
+    or elsewhere, shows it: an event must carry it. However long the chain is, some hundred events are held.
     """
-    events: list[dict[str, Any]] = []
-    changed_file = ""
+    events, head, changed_file, is_head_known = 0, FIRST_PREVIOUS, "", not known_head
     # One statement, so that what is written meanwhile is seen either whole or not at all.
-    for event in ChainEvent.objects.select_related("case_file").iterator(chunk_size=100):
-        events.append(describe_event(event))
-        changed_file = changed_file or _find_changed_file(event)
-    broken = (find_break(events) if events else None) or changed_file
-    if not broken and known_head and known_head not in {event["hash"] for event in events}:
+    rows = ChainEvent.objects.values_list(*EVENT_COLUMNS, *_FILE_COLUMNS)
+    for row in rows.iterator(chunk_size=EVENTS_AT_ONCE):
+        event = describe_columns(*row[: len(EVENT_COLUMNS)])
+        problem = find_event_problem(event, events, head)
+        if problem:
+            return ChainReport(events, head, problem)
+        changed_file = changed_file or _find_changed_file(event, row[len(EVENT_COLUMNS) :])
+        events, head = events + 1, event["hash"]
+        is_head_known = is_head_known or head == known_head
+    broken = changed_file
+    if not broken and not is_head_known:
         broken = f"no event carries the known hash {known_head}: events were cut off or written anew"
-    return ChainReport(
-        events=len(events), head=events[-1]["hash"] if events else FIRST_PREVIOUS, broken=broken
-    )
+    return ChainReport(events, head, broken)
 
 
-def _find_changed_file(event: ChainEvent) -> str:
-    case_file: CaseFile | None = getattr(event, "case_file", None)
-    if event.kind != CASE_FILE_PUBLISHED:
-        return "" if case_file is None else f"event {event.sequence} is no publication, but has a case file"
-    promised = event.body.get("digest") if isinstance(event.body, dict) else None
-    if case_file is None:
-        return f"the case file that event {event.sequence} published ({promised}) is missing"
-    stored = {"digest": case_file.digest, "title": case_file.title, "place": case_file.place}
-    if stored != event.body:
-        return f"the case file of event {event.sequence} is filed under other words than were published"
-    if hashlib.sha256(case_file.document.encode()).hexdigest() != promised:
-        return f"the case file of event {event.sequence} was changed after it was published"
+# Few enough that case files of many megabytes may be among them.
+EVENTS_AT_ONCE = 200
+_FILE_COLUMNS = tuple(f"case_file__{name}" for name in ("digest", "title", "place", "document"))
+
+
+def _find_changed_file(event: dict[str, Any], columns: tuple[str | None, ...]) -> str:
+    digest, title, place, document = columns
+    number, body = event["sequence"], event["body"]
+    if event["kind"] != CASE_FILE_PUBLISHED:
+        return "" if document is None else f"event {number} is no publication, but has a case file"
+    promised = body.get("digest") if isinstance(body, dict) else None
+    if document is None:
+        return f"the case file that event {number} published ({promised}) is missing"
+    if {"digest": digest, "title": title, "place": place} != body:
+        return f"the case file of event {number} is filed under other words than were published"
+    if hashlib.sha256(document.encode()).hexdigest() != promised:
+        return f"the case file of event {number} was changed after it was published"
     return ""
 
 
