@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from wholeplace.foundations.errors import WholeplaceError
-from wholeplace.records.models import Commission, Declaration, Membership, Option, Person
+from wholeplace.foundations.vocabulary import Role
+from wholeplace.records.models import Commission, Declaration, Option, Person
 from wholeplace.services.involvement.queries import is_consultation_over, read_equality
 from wholeplace.services.people.permissions import name_office
 from wholeplace.services.publication.legality import judge_option
@@ -62,66 +63,60 @@ def is_overridden(commission: Commission, principle: str) -> bool:
 
 def find_declaration(commission: Commission, person: Person, *, today: dt.date) -> Declaration | None:
     """Return somebody's newest declaration, if it is in force."""
-    newest = commission.declarations.filter(person=person).first()
-    if newest is None or (newest.expires_on is not None and newest.expires_on < today):
-        return None
-    return newest
+    return map_declarations(commission, today=today).get(person.pk)
+
+
+def map_declarations(commission: Commission, *, today: dt.date) -> dict[int, Declaration]:
+    """Return everybody's newest declaration that is in force, by the person's key."""
+    newest: dict[int, Declaration] = {}
+    for row in commission.declarations.select_related("person"):
+        newest.setdefault(row.person_id, row)
+    return {key: row for key, row in newest.items() if row.expires_on is None or row.expires_on >= today}
 
 
 def require_declared(commission: Commission, people: Iterable[Person], *, today: dt.date) -> None:
     """Refuse while one of these people has no declaration in force."""
     if is_overridden(commission, "interests-declared"):
         return
-    missing = [person.name for person in people if find_declaration(commission, person, today=today) is None]
+    declared = map_declarations(commission, today=today)
+    missing = {person.name for person in people if person.pk not in declared}
     if missing:
-        who = ", ".join(sorted(set(missing)))
+        who = ", ".join(sorted(missing))
         raise DeclarationMissing(f"These people have not declared their interests yet: {who}.")
 
 
 def require_disinterested(commission: Commission, person: Person, *, today: dt.date) -> None:
     """Refuse to let somebody with an interest recommend, decide or vote."""
     declared = find_declaration(commission, person, today=today)
-    if declared is not None and declared.has_interest:
-        if is_overridden(commission, "interests-declared"):
-            return
-        raise InterestInTheWay(
-            f"{person.name} has declared an interest, and so takes no part in the decision."
-        )
+    if declared is None or not declared.has_interest or is_overridden(commission, "interests-declared"):
+        return
+    raise InterestInTheWay(f"{person.name} has declared an interest, and so takes no part in the decision.")
 
 
 def list_evaluating(commission: Commission) -> list[Person]:
-    """Return the people who score in this place."""
-    rows = Membership.objects.filter(
-        place_id=commission.place_id, role="evaluator", person__is_active=True
-    ).select_related("person")
-    return list({row.person_id: row.person for row in rows}.values())
-
-
-def list_deciding(commission: Commission) -> list[Person]:
-    """Return the elected members of the place, by name."""
-    rows = Membership.objects.filter(
-        place_id=commission.place_id, role="member", person__is_active=True
-    ).select_related("person")
-    return sorted({row.person_id: row.person for row in rows}.values(), key=lambda person: person.name)
+    """Return the people who score in this place, by name."""
+    return _list_with_role(commission, "evaluator")
 
 
 def list_voting(commission: Commission) -> list[Person]:
     """Return the elected members of the place and the senior officers who may decide, members first."""
-    rows = Membership.objects.filter(
-        place_id=commission.place_id, role__in=("member", "officer"), person__is_active=True
-    ).select_related("person")
-    ordered = sorted(rows, key=lambda row: (row.role != "member", row.person.name))
-    return list({row.person_id: row.person for row in ordered}.values())
+    both = [*_list_with_role(commission, "member"), *_list_with_role(commission, "officer")]
+    return list({person.pk: person for person in both}.values())
 
 
 def list_undeclared(commission: Commission, *, today: dt.date) -> Sequence[tuple[Person, str]]:
     """Return evaluators, members and the lead who have no declaration in force, each with the office."""
-    people = {
-        person.pk: person
-        for person in (*list_evaluating(commission), *list_deciding(commission), commission.lead)
-    }
+    expected = [*list_evaluating(commission), *_list_with_role(commission, "member"), commission.lead]
+    declared = map_declarations(commission, today=today)
     return [
         (person, name_office(person, commission.place))
-        for person in people.values()
-        if find_declaration(commission, person, today=today) is None
+        for person in {person.pk: person for person in expected}.values()
+        if person.pk not in declared
     ]
+
+
+def _list_with_role(commission: Commission, role: Role) -> list[Person]:
+    people = Person.objects.filter(
+        memberships__place=commission.place_id, memberships__role=role, is_active=True
+    )
+    return list(people.distinct().order_by("name", "pk").prefetch_related("memberships"))

@@ -22,6 +22,7 @@ from wholeplace.services.decisions.guards import (
     find_declaration,
     is_overridden,
     list_undeclared,
+    map_declarations,
     require_heard,
 )
 
@@ -112,11 +113,7 @@ def find_recommendation(commission: Commission) -> Recommendation | None:
 
 def list_current_declarations(commission: Commission, *, today: dt.date) -> list[Declaration]:
     """Return each person's newest declaration that is in force, by name."""
-    newest: dict[int, Declaration] = {}
-    for row in commission.declarations.select_related("person"):
-        newest.setdefault(row.person_id, row)
-    current = [row for row in newest.values() if row.expires_on is None or row.expires_on >= today]
-    return sorted(current, key=lambda row: row.person.name)
+    return sorted(map_declarations(commission, today=today).values(), key=lambda row: row.person.name)
 
 
 def has_declared(commission: Commission, person: Person, *, today: dt.date) -> bool:

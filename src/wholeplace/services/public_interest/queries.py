@@ -78,7 +78,7 @@ class SecondPerson:
 def describe_progress(commission: Commission, *, user: object) -> TestProgress:
     """Return how far the test is."""
     place = commission.place
-    rows = commission.test_answers.filter(is_current=True).select_related("answered_by")
+    rows = commission.test_answers.filter(is_current=True).prefetch_related("answered_by__memberships")
     answers = {row.question: _describe(row, place) for row in rows}
     newest = max((line.pk for line in answers.values()), default=0)
     latest = max((line.at for line in answers.values()), default=None)
@@ -94,7 +94,9 @@ def describe_progress(commission: Commission, *, user: object) -> TestProgress:
             is_for_me=isinstance(user, Person) and check.handed_to_id == user.pk,
             is_outdated=bool(check.checked_at and latest and latest > check.checked_at),
         )
-        for check in commission.test_checks.select_related("handed_to", "handed_by")
+        for check in commission.test_checks.select_related("handed_by").prefetch_related(
+            "handed_to__memberships"
+        )
     )
     return TestProgress(
         answers=answers,
@@ -109,7 +111,7 @@ def describe_progress(commission: Commission, *, user: object) -> TestProgress:
 
 def list_answer_history(commission: Commission, question: str) -> list[AnswerLine]:
     """Return every answer that a question had, the newest first."""
-    rows = commission.test_answers.filter(question=question).select_related("answered_by")
+    rows = commission.test_answers.filter(question=question).prefetch_related("answered_by__memberships")
     return [_describe(row, commission.place) for row in rows.order_by("-answered_at", "-pk")]
 
 
@@ -122,7 +124,8 @@ def list_second_people(commission: Commission, *, user: Person) -> list[SecondPe
     ]
     answered = commission.test_answers.filter(is_current=True).values("answered_by")
     members = Membership.objects.filter(place=commission.place, role__in=allowed, person__is_active=True)
-    members = members.exclude(person=user).exclude(person__in=answered).select_related("person")
+    members = members.exclude(person=user).exclude(person__in=answered)
+    members = members.prefetch_related("person__memberships")
     people = {member.person_id: member.person for member in members}
     listed = [SecondPerson(one.pk, one.name, name_office(one, commission.place)) for one in people.values()]
     return sorted(listed, key=lambda one: one.name)

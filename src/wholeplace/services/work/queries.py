@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from wholeplace.records.models import (
     AppraisalDraft,
+    AppraisalVersion,
     Commission,
     Consultation,
     Declaration,
@@ -21,6 +22,7 @@ from wholeplace.records.models import (
     Option,
     Person,
     Place,
+    TestAnswer,
     TestCheck,
     WithheldPart,
 )
@@ -181,12 +183,13 @@ def _tests_to_check(person: Person) -> Iterator[Task]:
 
 
 def _tests_returned(person: Person) -> Iterator[Task]:
+    same = {"commission": OuterRef("commission")}
+    answered_since = TestAnswer.objects.filter(**same, answered_at__gt=OuterRef("checked_at"))
+    handed_since = TestCheck.objects.filter(**same, handed_at__gt=OuterRef("handed_at"))
     rows = TestCheck.objects.filter(handed_by=person, agrees=False, commission__stage__in=ANSWERABLE_STAGES)
+    rows = rows.exclude(Exists(answered_since)).exclude(Exists(handed_since))
     for row in rows.select_related("commission__place"):
-        answered_since = row.commission.test_answers.filter(answered_at__gt=row.checked_at)
-        handed_since = row.commission.test_checks.filter(handed_at__gt=row.handed_at)
-        if not answered_since.exists() and not handed_since.exists():
-            yield _task("test-returned", row.commission, what=row.comment)
+        yield _task("test-returned", row.commission, what=row.comment)
 
 
 def _tests_to_finish(person: Person) -> Iterator[Task]:
@@ -261,10 +264,13 @@ def _needs_to_answer(places: list[int]) -> Iterator[Task]:
 
 
 def _drafts_to_finish(person: Person) -> Iterator[Task]:
+    handed_in = AppraisalVersion.objects.filter(
+        commission=OuterRef("commission"), made_at__gte=OuterRef("saved_at")
+    )
     rows = AppraisalDraft.objects.filter(saved_by=person).exclude(commission__stage="withdrawn")
-    for row in rows.select_related("commission__place").defer("document"):
-        if not row.commission.versions.filter(made_at__gte=row.saved_at).exists():
-            yield _task("finish-draft", row.commission)
+    rows = rows.exclude(Exists(handed_in)).select_related("commission__place")
+    for row in rows.defer("document"):
+        yield _task("finish-draft", row.commission)
 
 
 def _jobs(person: Person, at: dt.datetime) -> Iterator[Task]:
