@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -13,11 +14,25 @@ from wholeplace.records.models.constraints import SHORT
 LONGEST_PROSE = 20_000
 LONGEST_SLUG = 60
 LARGEST_VALUE = Decimal(10) ** 12
+# NUL and half signs, which a database refuses; control signs, which spreadsheets, letters and reports do.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Signs that turn the direction of whatever follows them, be it of somebody else.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def read_line(field: str, text: str, *, longest: int = SHORT, required: bool = True) -> str:
     """Read one line of text: spaces and line breaks become one space."""
-    return _read(field, " ".join(str(text).split()), longest=longest, required=required)
+    return _read(field, tidy_line(str(text)), longest=longest, required=required)
+
+
+def tidy_line(text: str) -> str:
+    """Make one line of a text that stands among those of others: nothing in it turns the rest."""
+    return " ".join(_TURNING.sub("", text).split())
+
+
+def tidy_name(text: str) -> str:
+    """Make a name of what a browser or another service sent: what cannot be stored becomes a space."""
+    return tidy_line(_UNSTORABLE.sub(" ", text))
 
 
 def read_prose(field: str, text: str, *, longest: int = LONGEST_PROSE, required: bool = True) -> str:
@@ -36,8 +51,8 @@ def _read(field: str, text: str, *, longest: int, required: bool) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Say whether both databases can keep a text: no NUL, no half of a character outside the first plane."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    """Say whether both databases can keep a text, and every file that is made of it can hold it."""
+    return _UNSTORABLE.search(text) is None
 
 
 def read_word(field: str, word: str, allowed: tuple[str, ...]) -> str:

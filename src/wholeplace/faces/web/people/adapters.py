@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.records.models import Person
+from wholeplace.records.models.constraints import SHORT
+from wholeplace.services.entries import tidy_name
 from wholeplace.services.people.account import forget_expired
 from wholeplace.services.people.permissions import needs_second_factor
 from wholeplace.services.people.queries import find_home
@@ -116,7 +118,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         """Take over the name; without one, the e-mail address stands in until it is changed."""
         person: Person = super().populate_user(request, sociallogin, data)
         person.email = person.email.lower()
-        person.name = str(data.get("name") or person.email.partition("@")[0])[:200]
+        person.name = tidy_name(str(data.get("name") or ""))[:SHORT] or person.email.partition("@")[0]
         person.language = getattr(request, "LANGUAGE_CODE", "en")
         return person
 

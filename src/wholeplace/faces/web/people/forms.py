@@ -17,16 +17,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.records.models.constraints import SHORT
+from wholeplace.services.entries import tidy_name
 
 EMAIL = _("E-mail address")
 PASSWORD_HINT = _(
     "At least 12 characters. Three words that do not belong together are easy to remember and hard to guess."
 )
-
-
-def read_name(text: str) -> str:
-    """Tidy a name: no line ends or other control characters, which have no place in one."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 class NameField(forms.CharField):
@@ -43,7 +39,7 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Tidy it before it is checked."""
-        return super().clean(read_name(value) if isinstance(value, str) else value)
+        return super().clean(tidy_name(value) if isinstance(value, str) else value)
 
 
 class _Worded(forms.Form):
