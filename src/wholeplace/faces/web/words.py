@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 # Django misspells this month in Welsh ("Gorffenaf"); what we translate stands before what Django does.
@@ -93,6 +94,9 @@ SOURCE_STATUSES: dict[str, Promise] = {
     "D": _("derived here from a published rule"),
     "C": _("constructed by us"),
     "M": _("recalled, unverified"),
+}
+SOURCE_STATUS_LINES: dict[str, Promise] = {
+    status: format_lazy("{}: {}", status, meaning) for status, meaning in SOURCE_STATUSES.items()
 }
 PROPOSED_AS: dict[str, Promise] = {
     "commissioner": _("The commissioner"),
@@ -208,11 +212,6 @@ TAG_COLOURS: dict[str, str] = {
 }
 
 
-def name_person(person: object) -> str:
-    """Name a person in a sentence."""
-    return getattr(person, "name", "") or str(_("Somebody who left"))
-
-
 SERVICES: dict[str, Promise] = {
     "adult-social-care": _("Adult social care"),
     "children-social-care": _("Children’s social care"),
@@ -305,7 +304,7 @@ EVENTS: dict[str, Promise] = {
     "theme-recorded": _("It was recorded what people said"),
     "theme-answered": _("What people said was answered"),
     "consultation-announced": _("A consultation was announced"),
-    "consultation-closing": _("A consultation is about to close"),
+    "consultation-changed": _("A consultation was changed"),
     "responses-counted": _("The answers to a consultation were counted"),
     "equality-group-looked-at": _("The effect on one group was looked at"),
     "equality-assessed": _("Equality was assessed"),
@@ -344,7 +343,15 @@ EVENTS: dict[str, Promise] = {
     "person-invited": _("Somebody was invited to a role"),
     "invitation-accepted": _("An invitation was accepted"),
     "invitation-withdrawn": _("An invitation was withdrawn"),
+    "person-erased": _("Somebody who left was erased"),
+    "service-started": _("The service was started"),
+    "signing-key-changed": _("The key that signs the chain was changed"),
 }
+
+
+def name_person(person: object) -> str:
+    """Name a person in a sentence."""
+    return getattr(person, "name", "") or str(_("Somebody who left"))
 
 
 def name_event(kind: str) -> str | Promise:

@@ -109,15 +109,7 @@ CHOICES: dict[str, dict[str, Promise]] = {
         "economic": _("Economic"),
         "social": _("Social"),
     },
-    "status": {
-        "P": _("P: published, checked"),
-        "MM": _("MM: published, checked, of the model"),
-        "N": _("N: in force, checked"),
-        "D": _("D: worked out from such"),
-        "T": _("T: from a third party"),
-        "C": _("C: made up for illustration"),
-        "M": _("M: recalled, not checked"),
-    },
+    "status": words.SOURCE_STATUS_LINES,
     "regime": {
         "procurement-act": _("Procurement Act 2023"),
         "provider-selection": _("Provider Selection Regime"),

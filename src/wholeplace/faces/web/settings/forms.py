@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.faces.web import words
@@ -15,7 +14,6 @@ from wholeplace.records.models import Organisation
 from wholeplace.services.people.operations import RoleEntry
 from wholeplace.services.places.operations import BudgetEntry, Identity, Limits, OrganisationEntry
 
-STATUSES = [(status, format_lazy("{}: {}", status, said)) for status, said in words.SOURCE_STATUSES.items()]
 NOTHING_CHOSEN = {"required": _("Choose one")}
 
 
@@ -213,7 +211,7 @@ class RecordForm(Revised):
     title = LineField(_("What it is, in a few words"))
     source_title = LineField(_("Source: title of the document"))
     source_address = LineField(_("Source: web address"), hint=_("Or where the document is kept"))
-    status = ChoiceField(_("How sure is it?"), STATUSES)
+    status = ChoiceField(_("How sure is it?"), choices(words.SOURCE_STATUS_LINES))
     valid_from = DayField(_("Holds from (optional)"), required=False)
     valid_to = DayField(_("Holds until (optional)"), required=False)
     note = ProseField(_("Note (optional)"), required=False, longest=2_000)
