@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import Any
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
@@ -34,9 +35,18 @@ def start_telemetry() -> bool:
     provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
-    DjangoInstrumentor().instrument(is_sql_commentor_enabled=False)
+    DjangoInstrumentor().instrument(is_sql_commentor_enabled=False, request_hook=hide_secrets)
     _watch_ourselves()
     return True
+
+
+def hide_secrets(span: Any, request: Any) -> None:
+    """Send neither the secrets of links from letters, nor what somebody looked for."""
+    from wholeplace.faces.ops.requests import mask_path
+
+    for name in ("http.url", "http.target", "url.full", "url.path"):
+        span.set_attribute(name, mask_path(request.path))
+    span.set_attribute("url.query", "")
 
 
 def _watch_ourselves() -> None:

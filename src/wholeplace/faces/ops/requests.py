@@ -17,6 +17,11 @@ SECRET_PART = re.compile(r"^(/account/(?:invitation|confirm-email|password/reset
 QUIET = frozenset({"/health", "/ready"})
 
 
+def mask_path(path: str) -> str:
+    """Give the path of a request without the secret that a link from a letter has in it."""
+    return SECRET_PART.sub(r"\1…", path)[:300]
+
+
 class LogRequest:
     """Write down each request, and give it an id that every other line of it carries."""
 
@@ -36,7 +41,7 @@ class LogRequest:
             log.info(
                 "request",
                 method=request.method,
-                path=SECRET_PART.sub(r"\1…", request.path)[:300],
+                path=mask_path(request.path),
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )

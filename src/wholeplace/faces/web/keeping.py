@@ -43,8 +43,6 @@ def kept(view: View) -> View:
         response = view(request, *arguments, **parts)
         key = getattr(request, "page_key", None)
         if key is None or response.status_code != 200 or response.cookies:
-            if "Cache-Control" not in response.headers:
-                patch_cache_control(response, private=True, no_cache=True)
             return response
         response.headers["ETag"] = f'"{key}"'
         patch_cache_control(response, public=True, no_cache=True)
@@ -115,6 +113,13 @@ class GiveKeptPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Find the page, or have it made; what does not say otherwise is for this browser only."""
+        response = self._find_or_make(request)
+        if "Cache-Control" not in response.headers:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    def _find_or_make(self, request: HttpRequest) -> HttpResponseBase:
         """Find the page, or have it made and keep it; a browser that has it already is told so."""
         key = name_page(request)
         if key is None or settings.DEBUG:

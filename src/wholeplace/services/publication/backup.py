@@ -49,15 +49,25 @@ def write_backup(file: Path) -> BackupReport:
     if file.exists():
         raise CannotRestore("is there already: give another name, so that no backup is lost")
     unfinished = file.with_name(f"{file.name}.part")
+    handle = _open_for_owner(unfinished)
     try:
-        with unfinished.open("xb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-            os.chmod(unfinished, 0o600)  # noqa: PTH101
+        with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
             manifest = _write_tables(archive)
             archive.writestr("manifest.json", json.dumps(manifest, indent=1))
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
     return _report(manifest)
+
+
+def _open_for_owner(file: Path) -> int:
+    """Open a new file that nobody else can read, not even while it is empty."""
+    try:
+        return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise CannotRestore(
+            f"is being written by another backup; if none is running, delete {file.name} first"
+        ) from error
 
 
 def read_backup(file: Path) -> BackupReport:

@@ -16,6 +16,7 @@ from wholeplace.foundations.errors import WholeplaceError
 LARGEST_BYTES = 20_000_000
 LONGEST_SECONDS = 45
 MEMORY_BYTES = 3_000_000_000
+HANDED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 # One at a time in each process, so that checks never keep readers waiting.
 _TURN = threading.BoundedSemaphore(1)
 # A process of its own, so that what takes too long can be ended and what takes too much memory hurts nobody.
@@ -68,8 +69,10 @@ def check_upload(content: bytes, *, seconds: int = LONGEST_SECONDS) -> Checked:
 
 
 def _run(content: bytes, seconds: int) -> dict[str, Any]:
-    # Threads of the linear algebra would each reserve memory of their own.
-    surroundings = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    # Threads of the linear algebra would each reserve memory of their own. The keys and passwords of the
+    # service are nothing that reading somebody else's file could need.
+    surroundings = {name: os.environ[name] for name in HANDED_ON if name in os.environ}
+    surroundings["OPENBLAS_NUM_THREADS"] = "1"
     command = [sys.executable, "-c", _PROGRAM, str(seconds), str(MEMORY_BYTES)]
     too_much = (
         f"Working this file out again takes more than the {seconds} seconds or the memory that this page "

@@ -74,7 +74,8 @@ def show_commissions(request: HttpRequest, place: str) -> HttpResponse:
 @public
 def show_colour(request: HttpRequest, place: str) -> HttpResponse:
     """Give the place's brand colour as a style sheet: pages have no inline style."""
-    colour = find_place(place, user=request.user).colour
-    response = HttpResponse(f":root{{--brand:{colour}}}\n", content_type="text/css")
-    response.headers["Cache-Control"] = "public, max-age=300"
+    found = find_place(place, user=request.user)
+    response = HttpResponse(f":root{{--brand:{found.colour}}}\n", content_type="text/css")
+    shared = "public" if found.opened_at else "private"
+    response.headers["Cache-Control"] = f"{shared}, max-age=300"
     return response
