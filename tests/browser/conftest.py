@@ -1,5 +1,6 @@
 """A real browser in front of the service, for the journeys."""
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
@@ -73,6 +74,12 @@ class Visitor:
     def press(self, text: str) -> None:
         """Press a button by its words."""
         self.page.get_by_role("button", name=text, exact=True).first.click()
+
+    def fill_date(self, question: str, day: dt.date) -> None:
+        """Fill in the day, the month and the year of a question."""
+        boxes = self.page.get_by_role("group", name=question)
+        for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            boxes.get_by_label(label).fill(str(number))
 
     def text(self) -> str:
         """Give what the page says."""

@@ -77,7 +77,7 @@ def test_a_commissioner_hears_people_assesses_equality_and_publishes(
     commissioner.follow("People who use the service")
     commissioner.look("involvement-add")
     page.get_by_label("What was it?").fill("Coffee morning")
-    page.get_by_label("When was it?").fill((timezone.localdate() - dt.timedelta(days=3)).isoformat())
+    commissioner.fill_date("When was it?", timezone.localdate() - dt.timedelta(days=3))
     page.get_by_label("How were they heard?").fill("Meeting")
     page.get_by_label("How many people took part?").fill("42")
     commissioner.press("Save and continue")

@@ -101,7 +101,7 @@ def found_place(ama: Any) -> None:
         name="North Wold Council",
         kind="council",
         ownership_statement="A council.",
-        ownership_on="2026-11-01",
+        **{"ownership_on-day": "1", "ownership_on-month": "11", "ownership_on-year": "2026"},
     )
     ama.look("organisation")
     ama.press("Save and continue")

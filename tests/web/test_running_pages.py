@@ -19,6 +19,7 @@ from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import Commission, Need, Option, Person, Place, TestAnswer
 from wholeplace.services.commissions import operations as run
 from wholeplace.services.options import operations as options
+from wholeplace.services.people.permissions import PERMISSIONS, Permission
 from wholeplace.services.public_interest import operations as tests
 
 pytestmark = pytest.mark.django_db
@@ -694,3 +695,23 @@ def test_history_says_what_happened(client: Client, running: Commission, people)
     page = read(client.get(at("manage-history", running)))
     assert "An option was added" in page
     assert "The commission was started" in page
+
+
+@pytest.mark.parametrize(
+    "role", [role for role, allowed in PERMISSIONS.items() if Permission.SEE_WORK in allowed]
+)
+def test_no_link_of_the_working_page_leads_to_a_refusal(
+    client: Client, running: Commission, people, role: Role
+) -> None:
+    sign_in(client, people[role])
+    page = read(client.get(at("manage", running)))
+    links = {link.split("#")[0] for link in re.findall(r'<a [^>]*href="(/[^"]+)"', page)}
+    refused = {link: status for link in links if (status := client.get(link).status_code) not in {200, 302}}
+    assert refused == {}
+
+
+def test_a_task_that_somebody_else_has_says_whose_it_is(client: Client, running: Commission, people) -> None:
+    sign_in(client, people["commissioner"])
+    page = read(client.get(at("manage", running)))
+    assert "For: elected member, senior officer" in page
+    assert "After the decision" in page

@@ -49,7 +49,8 @@ def judge_lawful(evidence: Evidence) -> Verdict:
         else "",
         _say_advice(evidence),
     ]
-    return decide(gaps, f"The law was looked at for all {len(compared)} options in question.")
+    which = "the one option" if len(compared) == 1 else f"all {len(compared)} options"
+    return decide(gaps, f"The law was looked at for {which} in question.")
 
 
 def _find_law(evidence: Evidence, option: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,15 +8,16 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wholeplace.records.models import KeptEntry
-from wholeplace.services.people.permissions import Permission, needs_second_factor, require
+from wholeplace.records.models import KeptEntry, Place
+from wholeplace.services.people.permissions import Permission, may, needs_second_factor, require
 from wholeplace.services.places.queries import find_place
 
 View = Callable[..., HttpResponseBase]
@@ -94,6 +95,18 @@ def operators_only(view: View) -> View:
         return view(request, *arguments, **parts)
 
     return _mark(guarded, "operators")
+
+
+def may_open(person: object, address: str, place: Place) -> bool:
+    """Say whether a person's roles open a page of a place, so that no link leads to a refusal."""
+    permission = find_rule(address)
+    return permission is None or may(person, permission, place)
+
+
+def find_rule(address: str) -> Permission | None:
+    """Find what somebody must be allowed to do to open a page of a place; None where no role is asked."""
+    rule = getattr(resolve(urlsplit(address).path).func, "access", "public")
+    return Permission(rule) if rule in {one.value for one in Permission} else None
 
 
 def _mark(view: View, access: str) -> View:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wholeplace.faces.web.access import NOT_KEPT
@@ -26,7 +30,21 @@ def show_refusal(request: HttpRequest, error: WholeplaceError) -> HttpResponse:
 def show_problem(request: HttpRequest, *, title: str, sentence: str, status: int) -> HttpResponse:
     """Show a page that says what is wrong; it asks nothing of the database."""
     values = {"title": title, "sentence": sentence, "entry": list_entry(request), "is_plain": True}
+    values |= {"ways": list_ways_on(request, status)}
     return render(request, "problem.html", values, status=status)
+
+
+def list_ways_on(request: HttpRequest, status: int) -> list[tuple[str, Any]]:
+    """Offer the pages above the one that refused, by its address alone."""
+    match = request.resolver_match
+    parts = match.kwargs if match and status != HTTPStatus.NOT_FOUND else {}
+    ways: list[tuple[str, Any]] = []
+    if "commission" in parts:
+        address = reverse("commission", kwargs={one: parts[one] for one in ("place", "commission")})
+        ways.append((address, _("Go to the commission")))
+    if "place" in parts:
+        ways.append((reverse("place", kwargs={"place": parts["place"]}), _("Go to the place")))
+    return [(address, text) for address, text in ways if address != request.path]
 
 
 def list_entry(request: HttpRequest) -> list[tuple[str, str]]:

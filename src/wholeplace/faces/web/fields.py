@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ POUNDS = re.compile(
     r"^£?\s*(?P<digits>[0-9][0-9,\s]*(?:\.[0-9]+)?)\s*(?P<scale>k|m|million|thousand)?$", re.IGNORECASE
 )
 LONGEST, LONGEST_AMOUNT = 20_000, 40
+PARTS = ("year", "month", "day")
 
 
 def choices(names: Mapping[str, Any], *, empty: str | Promise = "") -> list[tuple[str, Any]]:
@@ -63,6 +65,34 @@ class ProseField(forms.CharField):
         )
 
 
+class DayWidget(forms.DateInput):
+    """Day, month and year, each in a box of its own; a whole date under the field's name is read as well."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Put the three boxes together as 2027-3-27."""
+        boxes = [data.get(f"{name}-{part}") for part in PARTS]
+        if all(box is None for box in boxes):
+            return super().value_from_datadict(data, files, name)
+        texts = [(box or "").strip() for box in boxes]
+        return "-".join(texts) if any(texts) else ""
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
+        """Tell whether none of the boxes was sent."""
+        return name not in data and not any(f"{name}-{part}" in data for part in PARTS)
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:  # noqa: ARG002
+        """Lead to the first box."""
+        return f"{id_}-day"
+
+    @staticmethod
+    def split(value: Any) -> dict[str, str]:
+        """Give what stands in each box, of a date or of what somebody typed."""
+        if isinstance(value, date):
+            value = f"{value.year}-{value.month}-{value.day}"
+        texts = str(value or "").split("-", 2)
+        return dict(zip(PARTS, texts, strict=True)) if len(texts) == len(PARTS) else dict.fromkeys(PARTS, "")
+
+
 class DayField(forms.DateField):
     """A date."""
 
@@ -71,11 +101,11 @@ class DayField(forms.DateField):
             label=label,
             required=required,
             help_text=hint,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
+            widget=DayWidget,
+            input_formats=["%Y-%m-%d", "%Y-%B-%d", "%Y-%b-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
             error_messages={
                 "required": _("Give a date"),
-                "invalid": _("Write the date like 27 3 2027: as 27/03/2027"),
+                "invalid": _("Give a day, a month and a year that exist, such as 27 3 2027"),
             },
         )
 

@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.faces.web import words
-from wholeplace.faces.web.involvement.forms import YES_NO, make_date, make_prose
+from wholeplace.faces.web.fields import DayField
+from wholeplace.faces.web.involvement.forms import YES_NO, make_prose
 from wholeplace.records.models import Option, Organisation, Person
 
 
@@ -27,11 +28,10 @@ class DeclarationForm(forms.Form):
         widget=forms.RadioSelect,
     )
     interest = make_prose(_("What is the interest?"), _("Needed if you answered yes"), required=False)
-    expires_on = forms.DateField(
-        label=_("Until when does this hold?"),
-        help_text=_("Leave empty for a year from now, which is the longest"),
+    expires_on = DayField(
+        _("Until when does this hold?"),
         required=False,
-        widget=forms.DateInput,
+        hint=_("Leave empty for a year from now, which is the longest"),
     )
 
 
@@ -56,7 +56,7 @@ class DecisionForm(forms.Form):
     decided_by = forms.CharField(
         label=_("Who decided?"), help_text=_("For example: Cabinet, or your own office"), max_length=200
     )
-    decided_on = make_date(_("When?"))
+    decided_on = DayField(_("When?"))
 
     def __init__(
         self,
@@ -149,11 +149,11 @@ class AwardForm(forms.Form):
         decimal_places=2,
         localize=False,
     )
-    starts_on = forms.DateField(label=_("When does it start?"), required=False, widget=forms.DateInput)
-    ends_on = forms.DateField(label=_("When does it end?"), required=False, widget=forms.DateInput)
+    starts_on = DayField(_("When does it start?"), required=False)
+    ends_on = DayField(_("When does it end?"), required=False)
     break_dates = forms.CharField(
         label=_("On which dates could it be left early?"),
-        help_text=_("One on each line, such as 2029-04-01; leave empty if there are none"),
+        help_text=_("One on each line, such as 1 April 2029; leave empty if there are none"),
         required=False,
         widget=forms.Textarea,
     )
@@ -166,11 +166,11 @@ class AwardForm(forms.Form):
     def clean_break_dates(self) -> list[dt.date]:
         """Read one date from each line."""
         days = []
-        for line in self.cleaned_data["break_dates"].split():
+        for line in filter(None, map(str.strip, self.cleaned_data["break_dates"].splitlines())):
             try:
-                days.append(dt.date.fromisoformat(line))
-            except ValueError as error:
-                message = _("“%(line)s” is not a date: write it as 2029-04-01") % {"line": line}
+                days.append(DayField("").clean(line))
+            except forms.ValidationError as error:
+                message = _("“%(line)s” is not a date: write it as 1 April 2029") % {"line": line}
                 raise forms.ValidationError(message) from error
         return days
 
@@ -178,7 +178,7 @@ class AwardForm(forms.Form):
 class ReviewForm(forms.Form):
     """When it is looked at again."""
 
-    review_on = make_date(_("When is this looked at again?"))
+    review_on = DayField(_("When is this looked at again?"))
     triggers = make_prose(
         _("What would bring that forward?"), _("One on each line: cost above plan, two complaints upheld")
     )
@@ -193,7 +193,7 @@ class CompensationForm(forms.Form):
         label=_("With whom was it agreed?"), help_text=_("An office: chief finance officer"), max_length=200
     )
     amount_note = make_prose(_("What was agreed?"), _("How much, for how long, paid when"))
-    on = make_date(_("When was it agreed?"))
+    on = DayField(_("When was it agreed?"))
 
     def __init__(
         self,

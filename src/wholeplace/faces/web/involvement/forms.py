@@ -9,16 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.faces.web import words
+from wholeplace.faces.web.fields import DayField
 from wholeplace.records.models import Option
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-def make_date(label: Any, hint: Any = "") -> forms.DateField:
-    """Make a field for a day; the browser brings its own calendar."""
-    return forms.DateField(
-        label=label, help_text=hint, widget=forms.DateInput, error_messages={"required": _("Enter a date")}
-    )
 
 
 def make_prose(label: Any, hint: Any = "", *, required: bool = True) -> forms.CharField:
@@ -35,7 +29,7 @@ class InvolvementForm(forms.Form):
     title = forms.CharField(
         label=_("What was it?"), help_text=_("For example: coffee morning at the day centre"), max_length=200
     )
-    held_on = make_date(_("When was it?"), _("The last day, if it went on for longer"))
+    held_on = DayField(_("When was it?"), hint=_("The last day, if it went on for longer"))
     method = forms.CharField(
         label=_("How were they heard?"),
         help_text=_("For example: meeting, survey, interviews, workshop"),
@@ -71,8 +65,8 @@ class ConsultationForm(forms.Form):
     """A consultation."""
 
     title = forms.CharField(label=_("What is the consultation called?"), max_length=200)
-    opens_on = make_date(_("When does it open?"))
-    closes_on = make_date(_("When does it close?"), _("People can answer until the end of this day"))
+    opens_on = DayField(_("When does it open?"))
+    closes_on = DayField(_("When does it close?"), hint=_("People can answer until the end of this day"))
     still_open = make_prose(
         _("What is still open to be changed?"), _("Say what is not decided yet, so that an answer can matter")
     )

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
@@ -86,6 +88,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
         languages=settings.LANGUAGES,
         roles=list(person.memberships.select_related("place", "organisation")),
         has_second_step=has_second_factor(request),
+        has_recovery_codes=is_mfa_enabled(person, types=[Authenticator.Type.RECOVERY_CODES]),
         must_have_second_step=needs_second_factor(person),
         needs=queries.list_needs_of(person),
         proposals=queries.list_proposals_of(person),

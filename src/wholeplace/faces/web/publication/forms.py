@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wholeplace.faces.web.fields import DayField
 from wholeplace.faces.web.involvement.forms import make_prose
 from wholeplace.records.models import AppraisalVersion
 
@@ -63,11 +64,10 @@ class WithholdForm(forms.Form):
         required=False,
     )
     reason = make_prose(_("Why?"), _("The reason is published in its place"))
-    until = forms.DateField(
-        label=_("Until when?"),
-        help_text=_("It is released on this day. Leave empty to withhold it until somebody releases it."),
+    until = DayField(
+        _("Until when?"),
         required=False,
-        widget=forms.DateInput,
+        hint=_("It is released on this day. Leave empty to withhold it until somebody releases it."),
     )
 
     def __init__(self, *arguments: Any, parts: Sequence[tuple[str, str]] = (), **named: Any):

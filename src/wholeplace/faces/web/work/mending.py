@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from wholeplace.faces.web.access import may_open
+from wholeplace.records.models import Place
+
 # What a blocker says, and the page on which it is mended; the first that fits counts.
 PLACES_TO_MEND = (
     ("open the commission to the public", "manage-open"),
@@ -50,11 +53,12 @@ class Mended:
     address: str
 
 
-def name_mending(blocker: str, parts: Mapping[str, str]) -> Mended:
-    """Find the page on which a blocker is mended."""
+def name_mending(blocker: str, parts: Mapping[str, str], *, user: object, place: Place) -> Mended:
+    """Find the page on which a blocker is mended; none where the person may not open it."""
     said = blocker.casefold()
     name = next((page for words, page in PLACES_TO_MEND if words in said), "")
-    return Mended(blocker, find_address(name, parts))
+    address = find_address(name, parts)
+    return Mended(blocker, address if address and may_open(user, address, place) else "")
 
 
 def find_address(name: str, parts: Mapping[str, str]) -> str:

@@ -9,19 +9,25 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wholeplace.faces.web import words
+from wholeplace.faces.web.access import find_rule, may_open
 from wholeplace.faces.web.work.mending import find_address
 from wholeplace.records.models import Commission
 from wholeplace.services.commissions.readiness import Position
 from wholeplace.services.options.queries import Longlist
+from wholeplace.services.people.permissions import PERMISSIONS
 from wholeplace.services.public_interest.operations import QUESTIONS
 from wholeplace.services.public_interest.queries import TestProgress
 
-DONE, STARTED, TO_DO = "done", "started", "to do"
+DONE, STARTED, TO_DO, LATER = "done", "started", "to do", "later"
 
 
 @dataclass(frozen=True)
 class StageTask:
-    """A part of the work: `state` is done, started or to do; `note` says what is missing, or who has it."""
+    """A part of the work: `state` is done, started, to do or later; `note` says what is missing, or who.
+
+    Without an `address` the person who looks cannot do it, or not yet.
+    """
 
     title: str | Promise
     address: str
@@ -38,10 +44,10 @@ class StageTasks:
 
 
 def list_stage_tasks(
-    commission: Commission, position: Position, longlist: Longlist, progress: TestProgress
+    commission: Commission, position: Position, longlist: Longlist, progress: TestProgress, *, user: object
 ) -> list[StageTasks]:
-    """List the work by stage, in the order in which it is usually done."""
-    make = _TaskMaker(commission, position, longlist, progress)
+    """List the work by stage, in the order in which it is usually done, with links for who may do it."""
+    make = _TaskMaker(commission, position, longlist, progress, user)
     if commission.route == "light":
         return [StageTasks("decision", (make.light(), make.facts(), make.opened(), make.needs()))]
     return [
@@ -53,18 +59,33 @@ def list_stage_tasks(
     ]
 
 
+def _name_doers(address: str) -> str:
+    """Name the roles that open a page, for whoever waits for them."""
+    allowed = find_rule(address)
+    roles = [str(words.ROLES[role]).casefold() for role, may_do in PERMISSIONS.items() if allowed in may_do]
+    return _("For: %(roles)s") % {"roles": ", ".join(roles)}
+
+
 class _TaskMaker:
     def __init__(
-        self, commission: Commission, position: Position, longlist: Longlist, progress: TestProgress
+        self,
+        commission: Commission,
+        position: Position,
+        longlist: Longlist,
+        progress: TestProgress,
+        user: object,
     ) -> None:
-        self.commission, self.record = commission, position.record
+        self.commission, self.record, self.user = commission, position.record, user
         self.longlist, self.progress = longlist, progress
         self.law_found = position.law
         self.principles = {one["code"]: one["status"] for one in position.principles}
 
     def _task(self, title: str, page: str, state: str, note: str = "") -> StageTask:
         parts = {"place": self.commission.place.slug, "commission": self.commission.slug}
-        return StageTask(title, find_address(page, parts), state, note)
+        address = find_address(page, parts)
+        if address and not may_open(self.user, address, self.commission.place):
+            return StageTask(title, "", state, note or ("" if state == DONE else _name_doers(address)))
+        return StageTask(title, address, state, note)
 
     def _by_principle(self, *codes: str) -> str:
         held = [self.principles.get(code) in {"met", "overridden"} for code in codes]
@@ -170,6 +191,8 @@ class _TaskMaker:
         return self._recorded(_("Decision"), "decision-record", "decision")
 
     def award(self) -> StageTask:
+        if not self.record.get("decision"):
+            return StageTask(_("Award"), "", LATER, _("After the decision"))
         return self._recorded(_("Award"), "award-record", "awards")
 
     def review(self) -> StageTask:

@@ -42,9 +42,9 @@ def show_manage(request: HttpRequest, place: str, commission: str) -> HttpRespon
         request,
         "work/manage.html",
         **make_frame(request, found, "manage"),
-        tasks=list_stage_tasks(found, position, longlist, progress),
+        tasks=list_stage_tasks(found, position, longlist, progress, user=request.user),
         readiness=readiness,
-        blockers=_mend(readiness.blockers if readiness else (), found),
+        blockers=_mend(readiness.blockers if readiness else (), found, user=request.user),
         principles=position.principles,
         law=position.law,
         longlist=longlist,
@@ -57,9 +57,9 @@ def show_manage(request: HttpRequest, place: str, commission: str) -> HttpRespon
     )
 
 
-def _mend(blockers: tuple[str, ...], commission: Commission) -> list[Mended]:
+def _mend(blockers: tuple[str, ...], commission: Commission, *, user: object) -> list[Mended]:
     parts = {"place": commission.place.slug, "commission": commission.slug}
-    return [name_mending(blocker, parts) for blocker in blockers]
+    return [name_mending(blocker, parts, user=user, place=commission.place) for blocker in blockers]
 
 
 def show_history(request: HttpRequest, place: str, commission: str) -> HttpResponse:  # noqa: ARG001
@@ -394,7 +394,7 @@ class MoveOn(CommissionPage):
     def more(self) -> Mapping[str, Any]:
         """Add what stands in the way."""
         assert self.readiness is not None  # noqa: S101 - `prepare` has refused it
-        blockers = _mend(self.readiness.blockers, self.commission)
+        blockers = _mend(self.readiness.blockers, self.commission, user=self.person)
         return {**super().more(), "readiness": self.readiness, "blockers": blockers}
 
     def act(self, form: forms.MoveForm) -> None:
