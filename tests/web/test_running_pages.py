@@ -715,3 +715,13 @@ def test_a_task_that_somebody_else_has_says_whose_it_is(client: Client, running:
     page = read(client.get(at("manage", running)))
     assert "For: elected member, senior officer" in page
     assert "After the decision" in page
+
+
+def test_what_a_commissioner_puts_on_the_list_is_no_proposal_of_theirs(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["commissioner"])
+    address = at("option-add", running) + "?model=redesign"
+    made = fill(client, address, name="Do it otherwise", model="redesign", proposed_as="commissioner")
+    assert made.status_code == 302
+    assert "Do it otherwise" not in read(client.get("/account/"))

@@ -65,8 +65,12 @@ def _tell_need(need: Need) -> str:
 
 
 def list_proposals_of(person: Person) -> list[Said]:
-    """List the options that a person proposed, newest first, with the commissioner's answer."""
-    options = Option.objects.filter(proposed_by=person).select_related("commission__place")
+    """List the options that a person proposed, newest first, with the commissioner's answer.
+
+    What a commissioner puts on the list in the course of work waits for no answer.
+    """
+    options = Option.objects.filter(proposed_by=person).exclude(proposed_as="commissioner")
+    options = options.select_related("commission__place")
     return [
         Said(
             place=option.commission.place.slug,
