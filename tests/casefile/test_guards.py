@@ -26,7 +26,7 @@ def judge(record: dict[str, Any], appraisal: dict | None = APPRAISAL) -> list[di
 def block(to_stage: str, *, stage: str | None = None, **changes: Any) -> list[str]:
     """List the blockers of a move from the stage before, as of the day of the whole record."""
     record = make_record(**changes) | {"stage": stage or STAGES[STAGES.index(to_stage) - 1]}
-    return list_blockers(record, to_stage, judge(record))
+    return [one.text for one in list_blockers(record, to_stage, judge(record))]
 
 
 @pytest.mark.parametrize("to_stage", STAGES[1:])
@@ -37,7 +37,7 @@ def test_nothing_stands_in_the_way_where_all_is_as_it_should_be(to_stage: str) -
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_commission_may_be_withdrawn_from_any_stage_and_stays_withdrawn(stage: str) -> None:
     assert list_blockers({"stage": stage}, "withdrawn", []) == []
-    assert "is withdrawn" in list_blockers({"stage": "withdrawn"}, stage, [])[0]
+    assert "is withdrawn" in list_blockers({"stage": "withdrawn"}, stage, [])[0].text
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -50,8 +50,8 @@ def test_one_stage_at_a_time_and_never_back(stage: str, to_stage: str) -> None:
 
 
 def test_an_unknown_stage_is_refused_in_words() -> None:
-    assert "is not a stage" in list_blockers({"stage": "need"}, "later", [])[0]
-    assert "at no known stage" in list_blockers({"stage": "limbo"}, "options", [])[0]
+    assert "is not a stage" in list_blockers({"stage": "need"}, "later", [])[0].text
+    assert "at no known stage" in list_blockers({"stage": "limbo"}, "options", [])[0].text
     assert list_next_stages("need") == ["options", "withdrawn"]
     assert list_next_stages("review") == ["withdrawn"]
     assert list_next_stages("withdrawn") == []
@@ -184,7 +184,7 @@ def test_even_the_light_route_asks_for_a_need_people_equality_and_interests() ->
 @given(st.sampled_from(sorted(RECORD)), JUNK, st.sampled_from(STAGES))
 def test_junk_in_a_draft_never_stops_the_guards(name: str, junk: object, to_stage: str) -> None:
     record = make_record() | {name: junk}
-    assert all(isinstance(one, str) for one in list_blockers(record, to_stage, judge(record)))
+    assert all(one.part and one.text for one in list_blockers(record, to_stage, judge(record)))
 
 
 SECTIONS = [

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from tests.services.running import found, make_need
 from tests.web.people import AT, make_person, sign_in
+from wholeplace.casefile.guards import FULL_PRINCIPLES, LIGHT_PRINCIPLES
+from wholeplace.faces.web.work.mending import PAGES, find_address
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import Commission, Need, Option, Person, Place, TestAnswer
 from wholeplace.services.commissions import operations as run
@@ -725,3 +727,16 @@ def test_what_a_commissioner_puts_on_the_list_is_no_proposal_of_theirs(
     made = fill(client, address, name="Do it otherwise", model="redesign", proposed_as="commissioner")
     assert made.status_code == 302
     assert "Do it otherwise" not in read(client.get("/account/"))
+
+
+def test_every_principle_that_can_stand_in_the_way_has_a_page_where_it_is_met() -> None:
+    asked = {
+        code
+        for by_stage in (FULL_PRINCIPLES, LIGHT_PRINCIPLES)
+        for codes in by_stage.values()
+        for code in codes
+    }
+    later = {"boundary-kept", "outcomes-not-inputs", "open-to-social-sector"}
+    assert asked - later <= set(PAGES)
+    parts = {"place": "p", "commission": "c"}
+    assert all(find_address(page, parts) for page in PAGES.values())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from wholeplace.casefile.appraise import make_plain
@@ -54,9 +55,29 @@ LIGHT_PRINCIPLES: Mapping[str, Sequence[str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Blocker:
+    """Something that stands in the way of a move.
+
+    Attributes
+    ----------
+    part : str
+        The part of the work in which it is done: a part of the record such as ``needs`` or ``decision``, or
+        the code of the principle that does not hold.
+    text : str
+        What is to be done, one plain sentence.
+    """
+
+    part: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def list_blockers(
     commission: Mapping[str, Any], to_stage: str, principles: Sequence[Mapping[str, Any]]
-) -> list[str]:
+) -> list[Blocker]:
     """List what stands in the way of a move to a stage.
 
     Parameters
@@ -71,20 +92,22 @@ def list_blockers(
 
     Returns
     -------
-    list of str
-        Plain sentences, the first thing to do first; empty when the move may be made.
+    list of Blocker
+        The first thing to do first; empty when the move may be made.
     """
     plain = make_plain(commission)
     wrong_way = _refuse_way(str(plain.get("stage")), to_stage)
     if wrong_way:
-        return [wrong_way]
+        return [Blocker("stage", wrong_way)]
     if to_stage == "withdrawn":
         return []
     evidence = Evidence(plain, {}, {}, {})
-    found = [blocker for blocker in (_say_light(evidence), *_GUARDS[to_stage](evidence)) if blocker]
+    found = [*_guard_light(evidence), *_GUARDS[to_stage](evidence)]
     wanted = _list_wanted(evidence, to_stage)
     found += [
-        _say_principle(one) for one in principles if one["code"] in wanted and one["status"] == "not-yet"
+        Blocker(one["code"], _say_principle(one))
+        for one in principles
+        if one["code"] in wanted and one["status"] == "not-yet"
     ]
     return list(dict.fromkeys(found))
 
@@ -166,117 +189,136 @@ def _refuse_step(here: int, there: int) -> str:
     return ""
 
 
-def _say_light(evidence: Evidence) -> str:
+def _unless(met: object, part: str, text: str) -> Iterator[Blocker]:
+    if not met:
+        yield Blocker(part, text)
+
+
+def _guard_light(evidence: Evidence) -> Iterator[Blocker]:
     """Say why a commission may not go the light route."""
     if not evidence.is_light:
-        return ""
+        return
     value = read_amount(evidence.commission.get("value_pounds"))
     limit = read_amount(evidence.table("place").get("light_route_limit_pounds"))
     if value is None:
-        return "Give the estimated value: the light route is for small values only."
-    if limit is None:
-        return "The place has set no value up to which the light route may be taken: take the full route."
-    if value > limit:
-        return f"£{value:,.0f} is over the light route’s limit of £{limit:,.0f}: take the full route."
-    return ""
+        yield Blocker("facts", "Give the estimated value: the light route is for small values only.")
+    elif limit is None:
+        yield Blocker(
+            "facts",
+            "The place has set no value up to which the light route may be taken: take the full route.",
+        )
+    elif value > limit:
+        text = f"£{value:,.0f} is over the light route’s limit of £{limit:,.0f}: take the full route."
+        yield Blocker("facts", text)
 
 
-def _guard_options(evidence: Evidence) -> Iterable[str]:
-    yield "" if evidence.rows("needs") else "Cite a published need that the commission starts from."
-    if not evidence.is_light:
-        yield "" if has_text(evidence.commission, "question") else "Say what question is to be decided."
-        yield "" if evidence.rows("outcomes") else "Say which outcomes should be different for people."
-
-
-def _guard_debate(evidence: Evidence) -> Iterable[str]:
-    compared = evidence.compared
-    if len(compared) < 2:
-        yield "Put at least two options on the longlist, today’s arrangement among them."
-    if not any(option.get("business_as_usual") for option in evidence.options):
-        yield "Put business as usual on the longlist."
+def _guard_options(evidence: Evidence) -> Iterator[Blocker]:
+    yield from _unless(
+        evidence.rows("needs"), "needs", "Cite a published need that the commission starts from."
+    )
     if evidence.is_light:
         return
-    if not any(
-        option.get("do_minimum") or option.get("model") == "do-minimum" for option in evidence.options
-    ):
-        yield "Put do minimum on the longlist."
-    if not any(option.get("in_house_comparator") for option in compared):
-        yield "Name the in-house option that the others are compared with."
-    if not any(option.get("model") in OTHER_LEVERS for option in evidence.options):
-        yield (
-            "Put an option on the longlist that needs no provider: redesign, regulate, fund a voice or "
-            "decommission."
-        )
-    if not evidence.rows("critical_success_factors"):
-        yield "Name the critical success factors that options must meet."
+    question = has_text(evidence.commission, "question")
+    yield from _unless(question, "facts", "Say what question is to be decided.")
+    outcomes = evidence.rows("outcomes")
+    yield from _unless(outcomes, "outcomes", "Say which outcomes should be different for people.")
 
 
-def _guard_decision(evidence: Evidence) -> Iterable[str]:
+def _guard_debate(evidence: Evidence) -> Iterator[Blocker]:
+    compared, options = evidence.compared, evidence.options
+    yield from _unless(
+        len(compared) >= 2,
+        "longlist",
+        "Put at least two options on the longlist, today’s arrangement among them.",
+    )
+    today = any(option.get("business_as_usual") for option in options)
+    yield from _unless(today, "longlist", "Put business as usual on the longlist.")
+    if not evidence.is_light:
+        yield from _guard_full_longlist(evidence)
+
+
+def _guard_full_longlist(evidence: Evidence) -> Iterator[Blocker]:
+    compared, options = evidence.compared, evidence.options
+    minimum = any(option.get("do_minimum") or option.get("model") == "do-minimum" for option in options)
+    yield from _unless(minimum, "longlist", "Put do minimum on the longlist.")
+    comparator = any(option.get("in_house_comparator") for option in compared)
+    yield from _unless(comparator, "longlist", "Name the in-house option that the others are compared with.")
+    yield from _unless(
+        any(option.get("model") in OTHER_LEVERS for option in options),
+        "longlist",
+        "Put an option on the longlist that needs no provider: redesign, regulate, fund a voice or "
+        "decommission.",
+    )
+    factors = evidence.rows("critical_success_factors")
+    yield from _unless(factors, "factors", "Name the critical success factors that options must meet.")
+
+
+def _guard_decision(evidence: Evidence) -> Iterator[Blocker]:
     recommendation = evidence.table("recommendation")
     if not recommendation.get("option"):
-        yield "Record which option the officer recommends."
+        yield Blocker("recommendation", "Record which option the officer recommends.")
     elif not has_text(recommendation, "reasons"):
-        yield "Record the reasons for the recommendation."
-    yield _say_dropped(evidence, recommendation.get("option"), "recommended")
-    yield from _list_unanswered_proposals(evidence)
+        yield Blocker("recommendation", "Record the reasons for the recommendation.")
+    yield from _guard_dropped(evidence, recommendation.get("option"), "recommended", "recommendation")
+    yield from _guard_proposals(evidence)
     if evidence.is_light:
         return
-    if len(evidence.shortlist) < 2:
-        yield "Put at least two options on the shortlist."
+    yield from _unless(len(evidence.shortlist) >= 2, "longlist", "Put at least two options on the shortlist.")
     plain = [name_option(option) for option in evidence.shortlist if not has_text(option, "weaknesses")]
-    if plain:
-        yield f"Write down the weaknesses of {join_names(plain, SHOWN)}: people must see them."
+    text = f"Write down the weaknesses of {join_names(plain, SHOWN)}: people must see them."
+    yield from _unless(not plain, "longlist", text)
 
 
-def _list_unanswered_proposals(evidence: Evidence) -> Iterable[str]:
+def _guard_proposals(evidence: Evidence) -> Iterator[Blocker]:
     waiting = [
         name_option(option)
         for option in evidence.compared
         if option.get("status") == "proposed" and option.get("answer") is None
     ]
-    if waiting:
-        yield f"Answer every proposal: {join_names(waiting, SHOWN)}."
+    yield from _unless(not waiting, "longlist", f"Answer every proposal: {join_names(waiting, SHOWN)}.")
 
 
-def _say_dropped(evidence: Evidence, wanted: object, how: str) -> str:
+def _guard_dropped(evidence: Evidence, wanted: object, how: str, part: str) -> Iterator[Blocker]:
     dropped = [option for option in evidence.options if option not in evidence.compared]
     found = next((option for option in dropped if option.get("id") == wanted), None)
-    return f"{name_option(found)} is {how}, but was dropped or refused." if found else ""
+    if found:
+        yield Blocker(part, f"{name_option(found)} is {how}, but was dropped or refused.")
 
 
-def _guard_award(evidence: Evidence) -> Iterable[str]:
+def _guard_award(evidence: Evidence) -> Iterator[Blocker]:
     decision = evidence.table("decision")
-    if not decision.get("option"):
-        yield "Record which option was decided on."
-    yield "" if has_text(decision, "reasons") else "Record the reasons for the decision."
-    yield (
-        "" if has_text(decision, "decided_by") or evidence.rows("decision", "members") else "Say who decided."
+    named = has_text(decision, "decided_by") or evidence.rows("decision", "members")
+    silent = [row for row in evidence.rows("decision", "refused") if not has_text(row, "reason")]
+    asked = (
+        (decision.get("option"), "Record which option was decided on."),
+        (has_text(decision, "reasons"), "Record the reasons for the decision."),
+        (named, "Say who decided."),
+        (has_date_by(decision, "decided_on", evidence.as_at), "Record the day of the decision."),
     )
-    if not has_date_by(decision, "decided_on", evidence.as_at):
-        yield "Record the day of the decision."
-    yield _say_dropped(evidence, decision.get("option"), "decided on")
+    for met, text in asked:
+        yield from _unless(met, "decision", text)
+    yield from _guard_dropped(evidence, decision.get("option"), "decided on", "decision")
     ends = read_date(decision.get("call_in_ends_on"))
     if ends is not None and ends >= evidence.as_at:
-        yield f"Wait for the end of the call-in on {say_date(ends)}."
-    silent = [row for row in evidence.rows("decision", "refused") if not has_text(row, "reason")]
-    if silent:
-        yield "Give a reason for every option that the decision refused."
+        yield Blocker("call-in", f"Wait for the end of the call-in on {say_date(ends)}.")
+    yield from _unless(not silent, "decision", "Give a reason for every option that the decision refused.")
 
 
-def _guard_delivery(evidence: Evidence) -> Iterable[str]:
+def _guard_delivery(evidence: Evidence) -> Iterator[Blocker]:
     awards = evidence.rows("awards")
-    yield "" if awards else "Record the award, also where the service is run in-house."
+    yield from _unless(awards, "awards", "Record the award, also where the service is run in-house.")
     undated = sum(read_date(award.get("starts_on")) is None for award in awards)
-    yield f"Give the start of every award; {undated} of {len(awards)} have none." if undated else ""
+    text = f"Give the start of every award; {undated} of {len(awards)} have none."
+    yield from _unless(not undated, "awards", text)
 
 
-def _guard_review(evidence: Evidence) -> Iterable[str]:
+def _guard_review(evidence: Evidence) -> Iterator[Blocker]:
     starts = [day for award in evidence.rows("awards") if (day := read_date(award.get("starts_on")))]
-    if not starts or min(starts) > evidence.as_at:
-        yield "A review comes after delivery has started."
+    has_begun = starts and min(starts) <= evidence.as_at
+    yield from _unless(has_begun, "delivery", "A review comes after delivery has started.")
 
 
-_GUARDS: Mapping[str, Callable[[Evidence], Iterable[str]]] = {
+_GUARDS: Mapping[str, Callable[[Evidence], Iterator[Blocker]]] = {
     "options": _guard_options,
     "debate": _guard_debate,
     "decision": _guard_decision,

@@ -246,7 +246,7 @@ def move_commission(
         raise CannotMove("To withdraw a commission, say why: use the withdrawal for it.")
     blockers = assess_move(commission, to_stage, today=timezone.localdate(at)).blockers
     if blockers:
-        raise CannotMove(" ".join(blockers))
+        raise CannotMove(" ".join(blocker.text for blocker in blockers))
     return _move(commission, to_stage, read_prose("reason", reason, required=False), by, at)
 
 

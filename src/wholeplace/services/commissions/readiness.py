@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wholeplace.casefile.guards import list_blockers, list_next_stages, list_unrecorded
+from wholeplace.casefile.guards import Blocker, list_blockers, list_next_stages, list_unrecorded
 from wholeplace.casefile.law import judge_law
 from wholeplace.casefile.principles import judge_principles
 from wholeplace.records.models import AppraisalVersion, Commission
@@ -22,7 +22,7 @@ class Readiness:
     """What stands in the way of the next stage, and what nobody has recorded yet."""
 
     to_stage: str
-    blockers: tuple[str, ...]
+    blockers: tuple[Blocker, ...]
     unrecorded: tuple[str, ...]
 
 
@@ -64,7 +64,8 @@ def assess_next_move(commission: Commission, position: Position) -> Readiness | 
 def _assess(commission: Commission, position: Position, to_stage: str) -> Readiness:
     blockers = list_blockers(position.record, to_stage, position.principles)
     if to_stage in PUBLIC_STAGES and commission.opened_at is None:
-        blockers.insert(0, "Open the commission to the public: people can only take part in what they see.")
+        text = "Open the commission to the public: people can only take part in what they see."
+        blockers.insert(0, Blocker("opened", text))
     unrecorded = list_unrecorded(position.record, to_stage, position.principles)
     return Readiness(to_stage=to_stage, blockers=tuple(blockers), unrecorded=tuple(unrecorded))
 

@@ -283,7 +283,13 @@ def read_readiness(request: HttpRequest, place: PlaceSlug, commission: Commissio
     found = open_commission(request, place, commission)
     position = readiness.judge_commission(found, today=timezone.localdate())
     found_next = readiness.assess_next_move(found, position)
-    return found_next or {"to_stage": "", "blockers": [], "unrecorded": []}
+    if found_next is None:
+        return {"to_stage": "", "blockers": [], "unrecorded": []}
+    return {
+        "to_stage": found_next.to_stage,
+        "blockers": [blocker.text for blocker in found_next.blockers],
+        "unrecorded": list(found_next.unrecorded),
+    }
 
 
 @room.read(f"{COMMISSION}/test-progress", TestShown, access=Permission.SEE_WORK)

@@ -7,42 +7,38 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from wholeplace.casefile.guards import Blocker
 from wholeplace.faces.web.access import may_open
-from wholeplace.records.models import Place
+from wholeplace.records.models import Commission
 
-# What a blocker says, and the page on which it is mended; the first that fits counts.
-PLACES_TO_MEND = (
-    ("open the commission to the public", "manage-open"),
-    ("cite a published need", "manage-needs"),
-    ("start from needs", "manage-needs"),
-    ("question is to be decided", "manage-facts"),
-    ("estimated value", "manage-facts"),
-    ("light route", "manage-facts"),
-    ("outcomes should be different", "manage-outcomes"),
-    ("critical success factors", "manage-factors"),
-    ("compare only what the law allows", "law"),
-    ("in-house is the default", "appraisal-edit"),
-    ("answer every proposal", "manage-longlist"),
-    ("longlist", "manage-longlist"),
-    ("shortlist", "manage-longlist"),
-    ("in-house option", "manage-longlist"),
-    ("weaknesses", "manage-longlist"),
-    ("judge every option alike", "manage-longlist"),
-    ("heard", "involve"),
-    ("before minds are made up", "involve"),
-    ("equal access", "equality-edit"),
-    ("give a grant", "manage-route"),
-    ("a saving is not a bill", "compensation-add"),
-    ("close off later choices", "manage-route"),
-    ("recommend", "recommend"),
-    ("nobody scores their own", "interests"),
-    ("who owns the provider", "award-record"),
-    ("award", "award-record"),
-    ("look again", "review-set"),
-    ("call-in", "decision"),
-    ("decision", "decision-record"),
-    ("decided", "decision-record"),
-)
+# The page on which each part of the work is done, and each principle comes to hold.
+PAGES = {
+    "opened": "manage-open",
+    "facts": "manage-facts",
+    "needs": "manage-needs",
+    "outcomes": "manage-outcomes",
+    "factors": "manage-factors",
+    "longlist": "manage-longlist",
+    "recommendation": "recommend",
+    "decision": "decision-record",
+    "call-in": "decision",
+    "awards": "award-record",
+    "need-first": "manage-needs",
+    "lawful": "law",
+    "in-house-benchmark": "appraisal-edit",
+    "users-heard": "involve",
+    "community-heard": "involve",
+    "staff-heard": "involve",
+    "sector-neutral": "manage-longlist",
+    "nothing-predetermined": "involve",
+    "grant-considered": "manage-route",
+    "equality-assessed": "equality-edit",
+    "no-cost-shunting": "compensation-add",
+    "options-kept-open": "manage-route",
+    "ownership-known": "award-record",
+    "interests-declared": "interests",
+    "reviewed": "review-set",
+}
 
 
 @dataclass(frozen=True)
@@ -53,12 +49,11 @@ class Mended:
     address: str
 
 
-def name_mending(blocker: str, parts: Mapping[str, str], *, user: object, place: Place) -> Mended:
+def name_mending(blocker: Blocker, commission: Commission, *, user: object) -> Mended:
     """Find the page on which a blocker is mended; none where the person may not open it."""
-    said = blocker.casefold()
-    name = next((page for words, page in PLACES_TO_MEND if words in said), "")
-    address = find_address(name, parts)
-    return Mended(blocker, address if address and may_open(user, address, place) else "")
+    parts = {"place": commission.place.slug, "commission": commission.slug}
+    address = find_address(PAGES.get(blocker.part, ""), parts)
+    return Mended(blocker.text, address if address and may_open(user, address, commission.place) else "")
 
 
 def find_address(name: str, parts: Mapping[str, str]) -> str:

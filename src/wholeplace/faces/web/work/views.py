@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from wholeplace.casefile.guards import Blocker
 from wholeplace.faces.web.commissions.frame import make_frame
 from wholeplace.faces.web.pages import FormPage, show
 from wholeplace.faces.web.work import forms
@@ -57,9 +58,8 @@ def show_manage(request: HttpRequest, place: str, commission: str) -> HttpRespon
     )
 
 
-def _mend(blockers: tuple[str, ...], commission: Commission, *, user: object) -> list[Mended]:
-    parts = {"place": commission.place.slug, "commission": commission.slug}
-    return [name_mending(blocker, parts, user=user, place=commission.place) for blocker in blockers]
+def _mend(blockers: tuple[Blocker, ...], commission: Commission, *, user: object) -> list[Mended]:
+    return [name_mending(blocker, commission, user=user) for blocker in blockers]
 
 
 def show_history(request: HttpRequest, place: str, commission: str) -> HttpResponse:  # noqa: ARG001
