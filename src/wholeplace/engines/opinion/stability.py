@@ -1,0 +1,122 @@
+"""Whether the same groups would come out if other people of the same kind had taken part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wholeplace.engines.opinion.counts import Groups
+from wholeplace.engines.opinion.grouping import gather_places
+from wholeplace.engines.opinion.kmeans import cluster_places
+from wholeplace.engines.opinion.plane import Plane, place_participants
+from wholeplace.engines.opinion.votes import Booleans, Floats, Integers, Votes
+
+STABLE = 0.75
+MOST_DRAWN = 2000  # participants in one resample: more would only cost time
+_STARTS = 8
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How well groups are found again in resamples of the participants.
+
+    Parameters
+    ----------
+    of_group : ndarray of float64, shape (groups,)
+        Mean over resamples of the largest overlap (Jaccard) of the group with a group found there, 0 to 1;
+        NaN where nothing could be resampled.
+    agreement : float
+        Mean over resamples of the adjusted Rand index between both groupings: 1 the same, 0 no better than
+        chance; NaN as above.
+    resamples : int
+        How many were drawn.
+    """
+
+    of_group: Floats
+    agreement: float
+    resamples: int
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether every group has an overlap of 0.75 at least, as Hennig advises."""
+        return bool((self.of_group >= STABLE).all())
+
+
+def measure_stability(
+    votes: Votes, is_left_out: Booleans, groups: Groups, resamples: int, generator: np.random.Generator
+) -> Stability:
+    """Draw participants with replacement, find as many groups among them, and compare.
+
+    Everything is done anew in each resample: the plane, the places, the clusters. Then all placed
+    participants are put to the nearest centre found there.
+
+    Parameters
+    ----------
+    votes : Votes
+        Of the conversation.
+    is_left_out : ndarray of bool, shape (statements,)
+        Statements that do not count.
+    groups : Groups
+        As `find_groups` gave for the same votes.
+    resamples : int
+        0 or more; each draws as many participants as are placed, 2,000 at most.
+    generator : numpy.random.Generator
+        The only source of randomness.
+
+    Returns
+    -------
+    Stability
+        With one group or none, or without resamples: NaN.
+
+    References
+    ----------
+    Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data
+    Analysis 52, 258-271. Hubert, L., Arabie, P. (1985). Comparing partitions. Journal of Classification 2.
+    """
+    k, placed = len(groups.labels), np.flatnonzero(groups.of_participant >= 0)
+    if k < 2 or resamples < 1:
+        return Stability(np.full(k, np.nan), float("nan"), 0)
+    overlaps, agreements = [], []
+    for _ in range(resamples):
+        drawn = generator.choice(placed, size=min(len(placed), MOST_DRAWN))
+        weights = np.bincount(drawn, minlength=len(votes.participants))
+        other = _regroup(place_participants(votes, is_left_out, weights), weights, k)
+        table = np.zeros((k, k))
+        np.add.at(table, (groups.of_participant[placed], other[placed]), 1)
+        overlaps.append(_overlap(table))
+        agreements.append(_adjust_rand(table))
+    return Stability(np.mean(overlaps, axis=0), float(np.mean(agreements)), resamples)
+
+
+def _regroup(plane: Plane, weights: Integers, k: int) -> Integers:
+    """Cluster those drawn, and put everybody to the nearest centre."""
+    found = gather_places(plane)
+    many = np.bincount(found.of_participant, weights=weights[plane.is_placed], minlength=len(found.places))
+    drawn = many > 0
+    places = found.places[drawn]
+    labels = np.zeros(len(plane.is_placed), dtype=np.int64)
+    if len(places) < k:
+        return labels
+    centres = cluster_places(places, many[drawn].astype(np.int64), k, starts=_STARTS)[0].centres
+    apart = ((found.places[:, np.newaxis] - centres) ** 2).sum(axis=2)
+    labels[plane.is_placed] = np.argmin(apart, axis=1)[found.of_participant]
+    return labels
+
+
+def _overlap(table: Floats) -> Floats:
+    """Give each group's largest Jaccard coefficient with a group of the other grouping."""
+    either = table.sum(axis=1)[:, np.newaxis] + table.sum(axis=0) - table
+    best: Floats = (table / np.maximum(either, 1)).max(axis=1)
+    return best
+
+
+def _adjust_rand(table: Floats) -> float:
+    def count_pairs(sizes: Floats) -> float:
+        return float((sizes * (sizes - 1) / 2).sum())
+
+    own, other = count_pairs(table.sum(axis=1)), count_pairs(table.sum(axis=0))
+    every = count_pairs(table.sum())
+    expected = own * other / every if every else 0.0
+    most = (own + other) / 2
+    return 1.0 if most == expected else (count_pairs(table) - expected) / (most - expected)
