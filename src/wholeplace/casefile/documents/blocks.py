@@ -189,13 +189,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole report, the answer first."""
+    """The whole report, the answer first.
+
+    ``kind`` names it in the head of the page; ``checked`` is what its figures can be recomputed from.
+    """
 
     title: str
     place: str
     lead: str
     sections: Sequence[Section]
     facts: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "Options appraisal"
+    checked: str = "case file"
 
 
 def make_table(

@@ -13,8 +13,8 @@ from wholeplace.engines.opinion.plane import Plane, place_participants
 from wholeplace.engines.opinion.votes import Booleans, Floats, Integers, Votes
 
 STABLE = 0.75
-MOST_DRAWN = 2000  # participants in one resample: more would only cost time
-_STARTS = 8
+MOST_DRAWN = 1000  # participants in one resample: more would only cost time
+_STARTS = 6
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def measure_stability(
     groups : Groups
         As `find_groups` gave for the same votes.
     resamples : int
-        0 or more; each draws as many participants as are placed, 2,000 at most.
+        0 or more; each draws as many participants as are placed, 1,000 at most.
     generator : numpy.random.Generator
         The only source of randomness.
 

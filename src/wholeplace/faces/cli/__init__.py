@@ -15,7 +15,7 @@ from wholeplace.foundations.errors import WholeplaceError
 
 COMMANDS = (
     "init", "appraise", "verify", "convert", "release", "paper",
-    "parameters", "law", "schema", "serve", "check-deploy",
+    "parameters", "law", "schema", "serve", "check-deploy", "debate",
 )  # fmt: skip
 BAD_INPUT = 2
 
