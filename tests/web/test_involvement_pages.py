@@ -70,7 +70,7 @@ def test_what_is_refused_stands_at_its_field_with_the_entry_kept(commissioner: C
     answer = commissioner.post(f"{THREAD}/involve/add/", meeting)
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert 'href="#id_held_on"' in text
+    assert 'href="#id_held_on-day"' in text
     assert "Kept title" in text
 
 
