@@ -49,7 +49,8 @@ def list_stage_tasks(
     """List the work by stage, in the order in which it is usually done, with links for who may do it."""
     make = _TaskMaker(commission, position, longlist, progress, user)
     if commission.route == "light":
-        return [StageTasks("decision", (make.light(), make.facts(), make.opened(), make.needs()))]
+        tasks = (make.facts(), make.needs(), make.opened(), make.proposals(), make.light())
+        return [StageTasks("decision", tasks)]
     return [
         StageTasks("need", (make.facts(), make.needs(), make.outcomes(), make.opened())),
         StageTasks("options", (make.factors(), make.options(), make.proposals(), make.law(), make.test())),
