@@ -1,5 +1,6 @@
 """What every test may rely on."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +16,11 @@ from wholeplace.records import guards
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# No deadline: a busy machine is not a defect. In CI the same examples are tried on every run.
-settings.register_profile("here", deadline=None)
+# No deadline: a busy machine is not a defect. In CI the same examples are tried on every run; a soak tries many.
+settings.register_profile("here", deadline=None, max_examples=50)
 settings.register_profile(
-    "ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
+    "ci", settings.get_profile("here"), derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)  # fmt: skip
 settings.register_profile("soak", deadline=None, max_examples=2_000, suppress_health_check=list(HealthCheck))
 settings.load_profile(
     "soak" if os.environ.get("WHOLEPLACE_SOAK") else "ci" if os.environ.get("CI") else "here"
@@ -32,7 +33,11 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs PostgreSQL where the tests run on SQLite."""
+    """Skip what needs PostgreSQL where the tests run on SQLite; trace no journey in a browser."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            # Coverage is what tests without a browser reach; a traced server is half as fast.
+            item.add_marker("no_cover")
     if connection.vendor == "postgresql":
         return
     for item in items:
@@ -53,6 +58,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if figures:
         terminalreporter.section("figures")
         terminalreporter.write("".join(f"{one}\n" for one in sorted(figures)))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of every later search for garbage: nothing of it ever is."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Engine and slow twin agree to 1e-9 on every figure, draw by draw."""
 
 import math
+import os
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from wholeplace.engines.appraisal import open_stream
 from wholeplace.engines.preference import draw_uniform_weights
 
 AGREE = 1e-9
+# The twin is slow: a soak tries many times as many cases.
+TIMES = 20 if os.environ.get("WHOLEPLACE_SOAK") else 1
 
 
 def list_weights(document, draws, seed):
@@ -87,21 +90,21 @@ def compare(document, draws, seed):
 quiet = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-@settings(quiet, max_examples=200)
+@settings(quiet, max_examples=60 * TIMES)
 @given(document=documents())
 def test_twin_agrees_on_fixed_inputs(document):
     """Every figure of the output to 1e-9 where nothing is uncertain."""
     compare(document, 3, 1)
 
 
-@settings(quiet, max_examples=100)
+@settings(quiet, max_examples=40 * TIMES)
 @given(document=documents(is_random=True), draws=st.integers(1, 60), seed=st.integers(0, 2**53 - 1))
 def test_twin_agrees_draw_by_draw(document, draws, seed):
     """Every figure of the output to 1e-9 on the same few draws of uncertain inputs."""
     compare(document, draws, seed)
 
 
-@settings(quiet, max_examples=6)
+@settings(quiet, max_examples=4 * TIMES)
 @given(document=documents(is_random=True), draws=st.sampled_from([317, 650]))
 def test_twin_agrees_with_several_bins(document, draws):
     """The value of information of each quantity to 1e-9, with bins of unequal count too."""

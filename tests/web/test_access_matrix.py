@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.web.access_table import OPERATORS, OWN_ACCOUNT, PUBLIC, ROWS, SIGNED_IN, WORLD_PARTS, Row
@@ -37,9 +38,14 @@ from wholeplace.records.models.commissions import WORKING_ROLES
 from wholeplace.services.people.permissions import PERMISSIONS, Permission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-STATES = ("open", "draft", "unopened")
+# Coverage is measured in one state: the code is the same in all, and tracing it costs as much as running it.
+STATES = {"open": [], "draft": [pytest.mark.no_cover], "unopened": [pytest.mark.no_cover]}
 PEOPLE = ("anonymous", *ROLES, "operator", "of another place", "without second step")
+# Who stands for all where a state must change nothing: no right, a right to read, every right.
+SOME_PEOPLE = ("anonymous", "of another place", "resident", "commissioner")
 TO_SIGN_IN, TO_SET_UP = "/account/login/", "/account/second-step/set-up/"
+# Made once: each browser would load the whole chain of middleware anew.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class World:
     def visit(self, person: str) -> Client:
         """Return a fresh browser with this person's session."""
         client = Client()
+        client.handler = HANDLER
         if person in self.sessions:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
         return client
@@ -120,7 +127,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture(params=STATES)
+@pytest.fixture(params=[pytest.param(name, marks=marks) for name, marks in STATES.items()])
 def state(request: pytest.FixtureRequest, world: World) -> Iterator[str]:
     """Bring the world into a state for one test."""
     with transaction.atomic():
@@ -177,6 +184,11 @@ def expect(row: Row, person: str, state: str, parts: set[str]) -> frozenset[int]
     return row.answers
 
 
+def is_about(state: str, parts: set[str]) -> bool:
+    """Say whether the address names what the state is the state of."""
+    return state == "open" or {"draft": "commission", "unopened": "place"}[state] in parts
+
+
 def is_allowed(access: str, person: str) -> bool:
     """Say whether the rule opens the page to this person, who has signed in where that is asked for."""
     if access in {PUBLIC, OWN_ACCOUNT, SIGNED_IN}:
@@ -216,7 +228,7 @@ def test_each_page_carries_the_rule_of_its_row(name: str) -> None:
 def test_each_person_gets_what_the_table_promises(name: str, state: str, world: World) -> None:
     row, parts = ROWS[name], ADDRESSES[name][1]
     wrong = {}
-    for person in PEOPLE:
+    for person in PEOPLE if is_about(state, parts) else SOME_PEOPLE:
         with transaction.atomic():
             answer = ask(world, person, name, parts)
             transaction.set_rollback(True)

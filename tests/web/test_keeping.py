@@ -18,7 +18,7 @@ from wholeplace.records.models import Commission
 from wholeplace.services.places.queries import find_place
 from wholeplace.services.publication.versions import publish_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 THREAD = "/calderwick/commissions/housing-support"
 # What a visitor's first look may ask of the database, and any later look.
 PAGES = {

@@ -20,7 +20,7 @@ from wholeplace.services.publication.events import record_event
 from wholeplace.services.publication.versions import publish_version
 from wholeplace.services.publication.withholding import WithholdingEntry, withhold_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 THREAD = "/calderwick/commissions/housing-support"
 OWN = {
     "id": "hour-cost", "title": "Cost of an hour", "value": 21, "unit": "GBP per hour", "status": "N",

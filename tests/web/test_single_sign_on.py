@@ -19,7 +19,7 @@ from wholeplace.config import settings as shipped
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import Person, Place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LOGIN = "/account/oidc/organisation/login/"
 
 
