@@ -193,12 +193,17 @@ def test_a_line_is_deleted_only_as_its_writer_saw_it(who: dict[str, Any], draft:
 def test_a_draft_of_more_than_5000_lines_is_refused_and_nothing_saved(
     who: dict[str, Any], draft: AppraisalDraft
 ) -> None:
-    changes = [
-        Change("add", "costs", f"k{number:07d}", "today", cells={"name": "x"}) for number in range(5_001)
-    ]
-    with pytest.raises(InvalidInput, match="5,000 lines at most"):
-        operations.save_changes(changes=changes, **who)
+    costs = draft.document["options"][0]["costs"]
+    costs += [{"key": f"k{number:07d}", "name": "x"} for number in range(4_995)]
+    draft.save()
+    one, two, three = (
+        Change("add", "costs", f"n{number:07d}", "today", cells={"name": "x"}) for number in range(3)
+    )
+    with pytest.raises(InvalidInput, match=r"5,000 lines at most, but would be 2 with 5,001"):
+        operations.save_changes(changes=[one, two], **who)
     assert reload(draft).revision == draft.revision
+    operations.save_changes(changes=[three], **who)
+    assert reload(draft).revision == draft.revision + 1
 
 
 # --- history -------------------------------------------------------------------------------------------
