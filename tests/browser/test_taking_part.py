@@ -112,6 +112,49 @@ def test_a_resident_takes_a_proposal_back(world: Any, visit: Any, scripts: bool,
 
 
 @pytest.mark.parametrize(("scripts", "width"), WAYS)
+def test_a_commissioner_attaches_a_report_and_a_plan_that_is_withheld(
+    world: Any, visit: Any, scripts: bool, width: int
+) -> None:
+    _, people, commission = world
+    writer = visit(people["commissioner"], scripts=scripts, width=width)
+    writer.open(f"{B}/manage/")
+    writer.follow("Attach a document")
+    page = writer.page
+
+    def fill(title: str, readers: str) -> None:
+        page.get_by_label("What is it?").fill(title)
+        page.get_by_label("What kind of document is it?").select_option(label="Report")
+        page.get_by_label("Which date stands on it? (optional)").fill("2026-11-04")
+        file = {"name": f"{title}.pdf", "mimeType": "application/pdf", "buffer": title.encode()}
+        page.get_by_label("The file").set_input_files(file)
+        page.get_by_label(readers).check()
+
+    fill("Cabinet report", "Everybody, at once")
+    writer.press("Attach it")
+    assert "“Cabinet report” is attached." in writer.text()
+    fill("Tender plan", "Everybody, from a date on: it is withheld until then")
+    writer.press("Attach it")
+    assert "Give the date from which everybody may read it" in writer.text()
+    writer.look("attach-refused")
+    page.get_by_label("From which date on?").fill("2031-01-31")
+    page.get_by_label("Why is it withheld?").fill("A tender is open until then.")
+    page.get_by_label("The file").set_input_files(
+        {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"plan"}
+    )
+    writer.press("Attach it")
+    writer.look("manage-documents")
+    assert commission.documents.count() == 2
+    reader = visit(None, scripts=scripts, width=width)
+    reader.open(f"{B}/documents/")
+    assert "Tender plan" not in reader.text()
+    assert "A tender is open until then." in reader.text()
+    reader.look("documents")
+    with reader.page.expect_download() as download:
+        reader.follow("Cabinet report")
+    assert download.value.suggested_filename == "Cabinet report.pdf"
+
+
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
 def test_a_staff_group_proposes_a_spin_out_and_gets_an_answer(
     world: Any, visit: Any, scripts: bool, width: int
 ) -> None:

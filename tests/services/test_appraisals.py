@@ -2,22 +2,34 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.services.appraising import make_document
 from tests.services.commissioning import Case, make_case
 from tests.services.publishing import write_document
+from tests.services.running import expect_only
 from wholeplace.casefile.appraise import appraise_document
 from wholeplace.casefile.canonical import write_json
+from wholeplace.casefile.commission.read import read_commission
 from wholeplace.casefile.record import build_case_file
 from wholeplace.casefile.verify import verify_case_file
 from wholeplace.formats.toml import write_toml
 from wholeplace.formats.workbook import write_workbook
 from wholeplace.foundations.errors import InvalidInput
-from wholeplace.records.models import AppraisalDraft, BudgetHead, ChainEvent, Job, PlaceRecord, TestAnswer
+from wholeplace.records.models import (
+    AppraisalDraft,
+    BudgetHead,
+    ChainEvent,
+    Document,
+    Job,
+    PlaceRecord,
+    TestAnswer,
+)
 from wholeplace.services.appraisals import evidence, operations, queries, uploads
 from wholeplace.services.appraisals.differences import compare_versions
 from wholeplace.services.appraisals.edits import Edit, read_at
@@ -26,6 +38,7 @@ from wholeplace.services.appraisals.operations import Change
 from wholeplace.services.appraisals.totals import compute_totals, find_spot
 from wholeplace.services.operation import NotFound, Stale
 from wholeplace.services.people.permissions import NotPermitted
+from wholeplace.services.publication.description import describe_commission
 from wholeplace.services.publication.versions import publish_version
 
 pytestmark = pytest.mark.django_db
@@ -478,8 +491,9 @@ def test_a_version_that_a_job_computed_is_published_in_a_case_file_that_holds(
 
 def attach(who: dict[str, Any], name: str = "survey.pdf", data: bytes = b"%PDF-1.7", **more: Any) -> Any:
     return evidence.attach_document(
-        title=more.pop("title", "Survey"), file=(name, data), is_public=more.pop("is_public", False), **who
-    )
+        title=more.pop("title", "Survey"), file=(name, data), is_public=more.pop("is_public", False),
+        **who, **more,
+    )  # fmt: skip
 
 
 def test_a_document_is_kept_once_and_cited_by_its_number(who: dict[str, Any]) -> None:
@@ -494,6 +508,84 @@ def test_a_document_that_is_not_public_is_not_found_by_the_public(case: Case, wh
     assert evidence.find_document(case.commission, shown.pk, user=None).pk == shown.pk
     with pytest.raises(NotFound):
         evidence.find_document(case.commission, hidden.pk, user=None)
+
+
+TOMORROW = timezone.localdate() + timedelta(days=1)
+WITHHELD = evidence.Particulars(kind="plan", public_from=TOMORROW, withheld_reason="A tender is open.")
+
+
+def test_a_withheld_document_is_read_by_staff_only_until_its_day(
+    case: Case, who: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    withheld = attach(who, is_public=True, particulars=WITHHELD)
+    for seen in (
+        evidence.list_documents(case.commission, user=who["by"]),
+        evidence.list_withheld_documents(case.commission),
+    ):
+        assert [one.pk for one in seen] == [withheld.pk]
+    with pytest.raises(NotFound):
+        evidence.find_document(case.commission, withheld.pk, user=None)
+    monkeypatch.setattr(timezone, "localdate", lambda *_at: TOMORROW)
+    assert evidence.find_document(case.commission, withheld.pk, user=None).pk == withheld.pk
+    assert evidence.list_withheld_documents(case.commission) == []
+
+
+def test_the_case_file_has_the_hash_of_each_public_document_and_no_word_of_a_withheld_one(
+    case: Case, who: dict[str, Any]
+) -> None:
+    attach(who, data=b"only staff")
+    attach(
+        who,
+        data=b"shown",
+        is_public=True,
+        title="Budget report",
+        particulars=evidence.Particulars(kind="report", dated_on=date(2026, 11, 3)),
+    )
+    attach(who, data=b"later", is_public=True, title="Tender plan", particulars=WITHHELD)
+    told = describe_commission(case.commission, as_at=timezone.localdate())["documents"]
+    assert [one["sha256"] for one in told] == [sha256(data).hexdigest() for data in (b"shown", b"later")]
+    assert (told[0]["title"], told[0]["kind"], told[0]["dated_on"]) == (
+        "Budget report",
+        "report",
+        "2026-11-03",
+    )
+    assert "Tender" not in str(told)
+    assert told[1]["withheld_reason"] == "A tender is open."
+    read_commission(describe_commission(case.commission, as_at=timezone.localdate()))
+    later = describe_commission(case.commission, as_at=TOMORROW)["documents"]
+    assert (later[1]["title"], later[1]["sha256"]) == ("Tender plan", told[1]["sha256"])
+
+
+@pytest.mark.parametrize(
+    ("field", "is_public", "said"),
+    [
+        ("kind", True, {"kind": "magic"}),
+        ("dated_on", True, {"dated_on": date(2999, 1, 1)}),
+        ("public_from", True, {"public_from": date(2020, 1, 1), "withheld_reason": "x"}),
+        ("public_from", True, {"public_from": date(2999, 1, 1), "withheld_reason": "x"}),
+        ("public_from", False, {"public_from": TOMORROW, "withheld_reason": "x"}),
+        ("withheld_reason", True, {"public_from": TOMORROW, "withheld_reason": " "}),
+    ],
+)
+def test_what_is_said_of_a_document_must_make_sense(
+    who: dict[str, Any], field: str, is_public: bool, said: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        attach(who, is_public=is_public, particulars=evidence.Particulars(**said))
+    assert refused.value.path == field
+    assert not Document.objects.exists()
+
+
+def test_a_document_is_released_early_once_by_those_who_publish(case: Case, who: dict[str, Any]) -> None:
+    document = attach(who, is_public=True, particulars=WITHHELD)
+    expect_only(
+        case.people, {"commissioner", "officer"},
+        lambda by: evidence.release_document(document=document, by=by, at=timezone.now()), "document-released",
+    )  # fmt: skip
+    assert evidence.find_document(case.commission, document.pk, user=None).withheld_reason == ""
+    who = who | {"by": case.people["officer"]}
+    with pytest.raises(evidence.PublicAlready):
+        evidence.release_document(document=document, by=who["by"], at=timezone.now())
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def test_a_long_list_takes_as_many_questions_as_a_short_one() -> None:
         )
     with CaptureQueriesContext(connection) as many:
         describe_commission(commission, as_at=TODAY)
-    assert len(many) == len(few) <= 40
+    assert len(many) == len(few) <= 41
 
 
 def test_what_was_changed_since_the_last_telling_is_told() -> None:

@@ -235,6 +235,8 @@ ROWS: dict[str, Row] = {
     "manage-withdraw": Row(P.RUN_COMMISSION),
     "manage-light": Row(P.RUN_COMMISSION),
     # options
+    "manage-documents": Row(P.WRITE_APPRAISAL),
+    "manage-document-release": Row(P.PUBLISH, answers=NOT_THERE),
     "option-propose": Row(SIGNED_IN),
     # Nobody of these has proposed it.
     "proposal-change": Row(SIGNED_IN, answers=frozenset({403})),

@@ -3,12 +3,14 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -740,3 +742,99 @@ def test_every_principle_that_can_stand_in_the_way_has_a_page_where_it_is_met() 
     assert asked - later <= set(PAGES)
     parts = {"place": "p", "commission": "c"}
     assert all(find_address(page, parts) for page in PAGES.values())
+
+
+# --- documents ------------------------------------------------------------------------------------------
+
+
+def attach(client: Client, commission: Commission, data: bytes = b"%PDF-1.7", **typed: Any) -> Any:
+    name = typed.pop("name", "report.pdf")
+    sent = {
+        "title": "Cabinet report",
+        "kind": "report",
+        "dated_on": "4/11/2026",
+        "readers": "everybody",
+    } | typed
+    return client.post(at("manage-documents", commission), sent | {"file": SimpleUploadedFile(name, data)})
+
+
+def test_a_document_is_attached_with_its_kind_and_date_and_everybody_reads_its_hash(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["commissioner"])
+    assert attach(client, running, title=HOSTILE).status_code == 302
+    for address in ("manage", "manage-documents"):
+        raw = client.get(at(address, running)).content.decode()
+        assert "<script>alert" not in raw
+        assert "/documents/files/" in raw
+    page = read(Client().get(at("documents", running)))
+    assert sha256(b"%PDF-1.7").hexdigest() in page
+    assert "Report, 4 November 2026" in page
+    link = re.search(r'href="([^"]+/documents/files/\d+)"', page)
+    assert link
+    file = Client().get(link[1])
+    assert file.content == b"%PDF-1.7"
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_withheld_document_is_named_to_nobody_outside_and_released_by_hand(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["commissioner"])
+    until = timezone.localdate() + timedelta(days=9)
+    asked = attach(client, running, title="Tender plan", readers="later")
+    assert asked.status_code == 422
+    assert "Give the date from which everybody may read it" in read(asked)
+    assert "nothing is withheld without one" in read(asked)
+    later = {"readers": "later", "public_from": until.isoformat(), "withheld_reason": "A tender is open."}
+    assert attach(client, running, title="Tender plan", **later).status_code == 302
+    page = read(Client().get(at("documents", running)))
+    assert "Tender plan" not in page
+    assert "A tender is open." in page
+    document = running.documents.get()
+    file = reverse(
+        "document-file",
+        kwargs={"place": running.place.slug, "commission": running.slug, "number": document.pk},
+    )
+    assert Client().get(file).status_code == 404
+    assert client.get(file).status_code == 200
+    release = at("manage-document-release", running, number=document.pk)
+    assert "This cannot be taken back" in read(client.get(release))
+    assert client.post(release).status_code == 302
+    assert Client().get(file).status_code == 200
+    assert client.post(release).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("page.html", b"<script>alert(1)</script>", "must be one of"),
+        ("picture.svg", b"<svg onload='alert(1)'/>", "must be one of"),
+        ("macro.docm", b"PK", "must be one of"),
+        ("report.pdf", b"", "This file is empty"),
+        ("report.pdf", b"x" * 10_000_001, "10 MB"),
+        ("report.pdf", b"x" * 20_000_001, "10 MB at most"),
+    ],
+)
+def test_a_file_that_cannot_be_kept_is_refused_and_what_was_typed_comes_back(
+    client: Client, running: Commission, people, name: str, data: bytes, told: str
+) -> None:
+    sign_in(client, people["commissioner"])
+    answer = attach(client, running, data, name=name)
+    assert answer.status_code in (409, 422)
+    page = read(answer)
+    assert told in page.replace("Must", "must")
+    assert 'value="Cabinet report"' in page
+    assert not running.documents.exists()
+
+
+def test_a_name_that_hides_its_ending_is_shown_plainly_and_the_same_file_is_kept_once(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["commissioner"])
+    attach(client, running, name="../../etc/pas\u202eswd.pdf")
+    assert running.documents.get().file_name == "passwd.pdf"
+    led = attach(client, running, title="The same again").headers["Location"]
+    assert "This very file is attached already, as “Cabinet report”" in read(client.get(led))
+    assert running.documents.count() == 1

@@ -100,6 +100,9 @@ Route = Literal["light", "full"]
 Stage = Literal["need", "options", "debate", "decision", "award", "delivery", "review", "withdrawn"]
 OptionStatus = Literal["proposed", "longlisted", "shortlisted", "dropped"]
 ProposedAs = Literal["commissioner", "partner", "resident", "staff-group", "charity", "co-operative", "firm"]
+DocumentKind = Literal[
+    "evidence", "report", "plan", "consultation", "equality", "legal", "agreement", "minutes", "other"
+]
 LegalStatus = Literal["available", "take-advice", "unavailable"]
 InvolvedGroup = Literal["users", "carers", "community", "staff", "unions", "providers"]
 EqualityEffectKind = Literal["positive", "none", "negative", "unknown"]

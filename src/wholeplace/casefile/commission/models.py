@@ -14,6 +14,7 @@ from wholeplace.casefile.inputs.values import Date, Identifier, Number, Share, T
 from wholeplace.foundations.vocabulary import (
     BodyKind,
     DeliveryModel,
+    DocumentKind,
     EqualityEffectKind,
     InvolvedGroup,
     LegalStatus,
@@ -330,6 +331,23 @@ class Award(Written):
     break_dates: list[Date] = Field(default_factory=list)
 
 
+class AttachedDocument(Written):
+    """A document that was attached; its hash says which one it is, also while it is withheld.
+
+    While it is withheld, its title and its name are too.
+    """
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    title: Prose | None = None
+    kind: DocumentKind | None = None
+    dated_on: Date | None = Field(default=None, description="the date that stands on it")
+    file_name: Prose | None = None
+    size_bytes: Count | None = None
+    attached_on: Date | None = None
+    withheld_until: Date | None = None
+    withheld_reason: Prose | None = None
+
+
 class Review(Written):
     """When the arrangement is looked at again, and what would bring that forward."""
 
@@ -394,5 +412,6 @@ class Commission(Written):
     decision: Decision | None = None
     overrides: list[Override] = Field(default_factory=list)
     awards: list[Award] = Field(default_factory=list)
+    documents: list[AttachedDocument] = Field(default_factory=list)
     review: Review | None = None
     moves: list[Move] = Field(default_factory=list)

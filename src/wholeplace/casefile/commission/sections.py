@@ -14,6 +14,7 @@ MEMBERS = {
     "consultations": "consultation",
     "critical_success_factors": "critical success factor",
     "declarations": "declaration",
+    "documents": "document",
     "effects": "effect",
     "evidence": "evidence",
     "findings": "finding",

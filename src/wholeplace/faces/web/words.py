@@ -98,6 +98,17 @@ SOURCE_STATUSES: dict[str, Promise] = {
 SOURCE_STATUS_LINES: dict[str, Promise] = {
     status: format_lazy("{}: {}", status, meaning) for status, meaning in SOURCE_STATUSES.items()
 }
+DOCUMENT_KINDS: dict[str, Promise] = {
+    "evidence": _("Evidence"),
+    "report": _("Report"),
+    "plan": _("Plan or specification"),
+    "consultation": _("Consultation paper"),
+    "equality": _("Equality impact assessment"),
+    "legal": _("Legal advice"),
+    "agreement": _("Agreement or contract"),
+    "minutes": _("Minutes"),
+    "other": _("Another document"),
+}
 PROPOSED_AS: dict[str, Promise] = {
     "commissioner": _("The commissioner"),
     "partner": _("A partner body"),
@@ -320,6 +331,7 @@ EVENTS: dict[str, Promise] = {
     "case-file-published": _("A case file was published"),
     "part-withheld": _("A part was withheld, with a reason"),
     "part-released": _("A withheld part was released"),
+    "document-released": _("A document was made public"),
     "document-attached": _("A document was attached"),
     "draft-begun": _("The appraisal was begun"),
     "draft-replaced": _("The draft of the appraisal was replaced by a file"),

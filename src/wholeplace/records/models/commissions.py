@@ -7,7 +7,7 @@ from typing import get_args
 from django.db import models
 from django.db.models import Q
 
-from wholeplace.foundations.vocabulary import Route, Stage
+from wholeplace.foundations.vocabulary import DocumentKind, Route, Stage
 from wholeplace.records.models.constraints import LONG, SHORT, SLUG, in_order, not_empty, one_of
 from wholeplace.records.models.needs import Need
 from wholeplace.records.models.people import Person
@@ -154,7 +154,13 @@ class Document(models.Model):
     content = models.BinaryField()
     size_bytes = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20, default="evidence")
+    dated_on = models.DateField(null=True, blank=True, help_text="the date that stands on it")
     is_public = models.BooleanField(default=False)
+    public_from = models.DateField(
+        null=True, blank=True, help_text="until then a public document is withheld; empty: public at once"
+    )
+    withheld_reason = models.TextField(blank=True, help_text="published while it is withheld")
     attached_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     attached_at = models.DateTimeField()
 
@@ -163,6 +169,11 @@ class Document(models.Model):
         constraints = [
             not_empty("title", "file_name", "digest", name="document_has_a_name"),
             models.UniqueConstraint(fields=["commission", "digest"], name="document_once_in_a_commission"),
+            one_of("kind", get_args(DocumentKind), "document_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(public_from__isnull=True) | (Q(is_public=True) & ~Q(withheld_reason="")),
+                name="document_withheld_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from wholeplace.records.models import (
     Commission,
-    Document,
     EventDetail,
     Membership,
     Need,
@@ -50,19 +49,6 @@ class PersonLine:
     office: str
     roles: tuple[str, ...]
     is_lead: bool
-
-
-@dataclass(frozen=True)
-class DocumentLine:
-    """A file that was attached."""
-
-    pk: int
-    title: str
-    file_name: str
-    size_bytes: int
-    is_public: bool
-    attached_by: str
-    attached_at: datetime
 
 
 @dataclass(frozen=True)
@@ -175,23 +161,6 @@ def find_possible_lead(commission: Commission, key: int) -> Person:
     if person is None or not may(person, Permission.RUN_COMMISSION, commission.place):
         raise NotFound("Nobody of that name can lead a commission here.")
     return person
-
-
-def list_documents(commission: Commission) -> list[DocumentLine]:
-    """Return the files that were attached, without reading them."""
-    rows = Document.objects.filter(commission=commission).defer("content").select_related("attached_by")
-    return [
-        DocumentLine(
-            row.pk,
-            row.title,
-            row.file_name,
-            row.size_bytes,
-            row.is_public,
-            row.attached_by.name,
-            row.attached_at,
-        )
-        for row in rows
-    ]
 
 
 def list_history(commission: Commission, *, page: int = 1) -> list[EventLine]:

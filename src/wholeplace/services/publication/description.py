@@ -15,6 +15,7 @@ from wholeplace.records.models import (
     Commission,
     Consultation,
     Declaration,
+    Document,
     EqualityAssessment,
     Involvement,
     Membership,
@@ -74,6 +75,7 @@ def describe_commission(commission: Commission, *, as_at: dt.date) -> dict[str, 
         "compensations": [_describe_compensation(one) for one in whole.compensations.all()],
         "lock_in_justification": whole.lock_in_justification,
         **_describe_decisions(whole),
+        "documents": [_describe_document(one, as_at) for one in whole.documents.all()],
         "review": _describe_review(whole),
         "moves": [_describe_move(move) for move in whole.moves.all()],
     }
@@ -179,6 +181,7 @@ def _fetch(commission: Commission) -> Commission:
         "awards__option",
         "awards__provider",
         "moves",
+        Prefetch("documents", Document.objects.filter(is_public=True).defer("content").order_by("pk")),
     )
     return query.get(pk=commission.pk)
 
@@ -387,6 +390,24 @@ def _describe_equality(commission: Commission) -> dict[str, Any]:
             }
             for effect in assessment.effects.all()
         ],
+    }
+
+
+def _describe_document(document: Document, as_at: dt.date) -> dict[str, Any]:
+    """Tell which document it is; of one that is withheld only its hash, its kind, why and until when."""
+    told = {
+        "sha256": document.digest,
+        "kind": document.kind,
+        "attached_on": _day(document.attached_at),
+    }
+    if document.public_from is not None and document.public_from > as_at:
+        until = {"withheld_until": _date(document.public_from), "withheld_reason": document.withheld_reason}
+        return told | until
+    return told | {
+        "title": document.title,
+        "dated_on": _date(document.dated_on),
+        "file_name": document.file_name,
+        "size_bytes": document.size_bytes,
     }
 
 

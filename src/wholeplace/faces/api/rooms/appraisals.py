@@ -245,6 +245,10 @@ def _tell_documents(request: HttpRequest, commission: Commission) -> list[dict[s
             "citation": row.citation,
             "attached_by": row.attached_by if works else None,
             "attached_at": row.attached_at,
+            "kind": row.kind,
+            "dated_on": row.dated_on,
+            "public_from": row.public_from,
+            "sha256": row.digest,
         }
         for row in evidence.list_documents(commission, user=request.user)
     ]

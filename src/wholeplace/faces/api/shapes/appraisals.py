@@ -9,6 +9,7 @@ from pydantic import Field
 
 from wholeplace.faces.api.paging import Page
 from wholeplace.faces.api.values import Shown
+from wholeplace.foundations.vocabulary import DocumentKind
 
 ListTable = Literal[
     "case", "distributional", "agencies", "outcomes", "scenarios", "criteria", "stakeholders", "options"
@@ -71,3 +72,7 @@ class DocumentShown(Shown):
     citation: str = Field(description="The words by which a line cites it as its source.")
     attached_by: str | None = Field(description="For those who work in the place; null for others.")
     attached_at: dt.datetime
+    kind: DocumentKind
+    dated_on: dt.date | None = Field(description="The date that stands on it.")
+    public_from: dt.date | None = Field(description="Until then a public document is withheld.")
+    sha256: str = Field(description="The hash of the file, which also stands in the case file.")

@@ -17,8 +17,9 @@ from wholeplace.faces.web.commissions.frame import make_frame
 from wholeplace.faces.web.pages import show
 from wholeplace.faces.web.publication import forms
 from wholeplace.records.models import AppraisalVersion, WithheldPart
+from wholeplace.services.appraisals import evidence
 from wholeplace.services.operation import NotFound
-from wholeplace.services.people.permissions import Permission
+from wholeplace.services.people.permissions import Permission, may
 from wholeplace.services.publication import checkpoints, withholding
 from wholeplace.services.publication.papers import PAPERS, find_case_file, make_paper
 from wholeplace.services.publication.queries import NoSuchCaseFile, read_case_file
@@ -52,6 +53,9 @@ def show_documents(request: HttpRequest, place: str, commission: str) -> HttpRes
         "is_ahead": _is_ahead(found),
         "papers": [(title, kinds) for title, kinds in papers if kinds],
         "withheld": _list_withheld(found),
+        "attached": evidence.list_documents(found, user=None),
+        "withheld_documents": evidence.list_withheld_documents(found),
+        "may_attach": may(request.user, Permission.WRITE_APPRAISAL, found.place),
     }
     return show(request, "publication/documents.html", **values)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from wholeplace.faces.web.access import permitted, signed_in
-from wholeplace.faces.web.work import desk, law, light, views
+from wholeplace.faces.web.work import desk, documents, law, light, views
 from wholeplace.services.people.permissions import Permission
 
 see, run = permitted(Permission.SEE_WORK), permitted(Permission.RUN_COMMISSION)
+write = permitted(Permission.WRITE_APPRAISAL)
 ALL = "<slug:place>/commissions"
 MANAGE = f"{ALL}/<slug:commission>/manage"
 urlpatterns = [
@@ -40,6 +41,12 @@ urlpatterns = [
         f"{MANAGE}/factors/<slug:factor>/remove",
         run(views.RemoveFactor.as_view()),
         name="manage-factor-remove",
+    ),
+    path(f"{MANAGE}/documents", write(documents.AttachDocument.as_view()), name="manage-documents"),
+    path(
+        f"{MANAGE}/documents/<int:number>/release",
+        permitted(Permission.PUBLISH)(documents.ReleaseDocument.as_view()),
+        name="manage-document-release",
     ),
     path(f"{MANAGE}/move", run(views.MoveOn.as_view()), name="manage-move"),
     path(f"{MANAGE}/withdraw", run(views.Withdraw.as_view()), name="manage-withdraw"),

@@ -22,6 +22,7 @@ from wholeplace.faces.web.work.mending import Mended, name_mending
 from wholeplace.faces.web.work.pages import CommissionPage
 from wholeplace.faces.web.work.stages import list_stage_tasks
 from wholeplace.records.models import Commission, Place
+from wholeplace.services.appraisals.evidence import list_documents
 from wholeplace.services.commissions import operations, queries
 from wholeplace.services.commissions.entries import FACTS, suggest_route
 from wholeplace.services.commissions.readiness import assess_next_move, judge_commission
@@ -50,10 +51,11 @@ def show_manage(request: HttpRequest, place: str, commission: str) -> HttpRespon
         law=position.law,
         longlist=longlist,
         people=queries.list_people(found),
-        documents=queries.list_documents(found),
+        documents=list_documents(found, user=request.user),
         needs=queries.list_cited_needs(found),
         history=queries.fold_repeats(queries.list_history(found))[:8],
         may_run=may(request.user, Permission.RUN_COMMISSION, found.place),
+        may_attach=may(request.user, Permission.WRITE_APPRAISAL, found.place),
         may_audit=may(request.user, Permission.SEE_WORK, found.place),
     )
 
