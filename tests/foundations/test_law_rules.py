@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from wholeplace.engines.law import COMMISSION_FACTS, OPTION_FACTS
+from wholeplace.foundations import record_file
 from wholeplace.foundations.law import (
     TOPIC_TITLES,
     Conditions,
@@ -21,7 +22,6 @@ from wholeplace.foundations.law import (
     read_rule,
     read_rules,
 )
-from wholeplace.foundations.law import library as library_module
 from wholeplace.foundations.law.records import Topic
 
 RECORD = {
@@ -282,7 +282,7 @@ def test_a_hostile_file_is_refused_in_one_sentence(text, problem):
 
 def test_a_file_beyond_all_measure_is_not_parsed(monkeypatch):
     """It is refused by its length."""
-    monkeypatch.setattr(library_module, "LARGEST_FILE_CHARACTERS", 10)
+    monkeypatch.setattr(record_file, "LARGEST_FILE_CHARACTERS", 10)
     with pytest.raises(InvalidRule, match="must have at most 10 characters"):
         read_rules(yaml.safe_dump([RECORD]), "mine.yaml")
 

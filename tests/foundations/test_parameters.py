@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wholeplace.foundations import record_file
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 from wholeplace.foundations.parameters import (
     STATUS_MEANINGS,
@@ -20,7 +21,6 @@ from wholeplace.foundations.parameters import (
     UnknownParameter,
     load_parameters,
 )
-from wholeplace.foundations.parameters import library as library_module
 from wholeplace.foundations.parameters.library import group_versions, read_records
 from wholeplace.foundations.parameters.records import parse_price_year, read_record
 
@@ -492,7 +492,7 @@ def test_hostile_yaml_is_refused_in_one_sentence(text, sentence):
 
 def test_a_huge_file_is_refused_unread(monkeypatch):
     """A file beyond the limit is refused before it is parsed."""
-    monkeypatch.setattr(library_module, "LARGEST_FILE_CHARACTERS", 10)
+    monkeypatch.setattr(record_file, "LARGEST_FILE_CHARACTERS", 10)
     with pytest.raises(InvalidParameter, match=r"own\.yaml: must have at most 10 characters"):
         read_records(GOOD, "own.yaml")
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
-from itertools import pairwise
-
-import yaml
 
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.foundations.law.records import InvalidRule, LawRule, read_rule
 from wholeplace.foundations.parameters import Parameters, load_parameters
-from wholeplace.foundations.plain_yaml import PlainLoader
+from wholeplace.foundations.record_file import (
+    find_overlap,
+    group_by_id,
+    list_shipped,
+    name_record,
+    read_list,
+)
 
-# A file of rules is some tens of kilobytes; anything beyond this is a mistake or an attack.
-LARGEST_FILE_CHARACTERS = 5_000_000
 MOST_OWN_RULES = 1_000
 
 
@@ -118,31 +118,19 @@ def read_rules(text: str, file: str) -> tuple[LawRule, ...]:
     InvalidRule
         When the text is too long, is not YAML, is not a list of rules, or a rule is wrong.
     """
-    if len(text) > LARGEST_FILE_CHARACTERS:
-        raise InvalidRule("", f"must have at most {LARGEST_FILE_CHARACTERS} characters", file=file)
-    try:
-        records = PlainLoader(text).get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problem = f"is not a plain YAML list of rules: {error.problem}"
-        raise InvalidRule("", problem, place=line, file=file) from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise InvalidRule("", f"is not a plain YAML list of rules: {reason}", file=file) from None
-    if not isinstance(records, list) or not records:
-        raise InvalidRule("", "must be a YAML list of rules with at least one rule", file=file)
-    rules = tuple(read_rule(each, _name_rule(each, place), file) for place, each in enumerate(records))
+    records = read_list(text, file, of="rules", one="rule", error=InvalidRule)
+    rules = tuple(
+        read_rule(each, name_record(each, place, "rule"), file) for place, each in enumerate(records)
+    )
     for place, rule in enumerate(rules):
-        _check_parameters(rule, _name_rule(records[place], place), file)
+        _check_parameters(rule, name_record(records[place], place, "rule"), file)
     return rules
 
 
 @lru_cache(maxsize=1)
 def _load_shipped() -> tuple[LawRule, ...]:
-    folder = files("wholeplace.foundations.law")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     rules = tuple(
-        rule for name in names for rule in read_rules((folder / name).read_text(encoding="utf-8"), name)
+        rule for name, text in list_shipped("wholeplace.foundations.law") for rule in read_rules(text, name)
     )
     _refuse_overlaps(rules, "")
     return rules
@@ -164,17 +152,6 @@ def _check_parameters(rule: LawRule, path: str, file: str) -> None:
 
 
 def _refuse_overlaps(rules: Iterable[LawRule], path: str) -> None:
-    by_id: dict[str, list[LawRule]] = {}
-    for rule in rules:
-        by_id.setdefault(rule.id, []).append(rule)
-    for rule_id, versions in by_id.items():
-        versions.sort(key=lambda version: version.valid_from or date.min)
-        for older, newer in pairwise(versions):
-            if (older.valid_to or date.max) >= (newer.valid_from or date.min):
-                problem = f"must not have two rules {rule_id} that hold on the same day"
-                raise InvalidRule(path, problem)
-
-
-def _name_rule(record: object, place: int) -> str:
-    name = record.get("id") if isinstance(record, dict) else None
-    return f"rule {place + 1} ({name})" if isinstance(name, str) else f"rule {place + 1}"
+    for rule_id, versions in group_by_id(rules).items():
+        if find_overlap(versions):
+            raise InvalidRule(path, f"must not have two rules {rule_id} that hold on the same day")

@@ -7,18 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib.resources import files
-from itertools import pairwise
 from types import MappingProxyType
-
-import yaml
 
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.foundations.parameters.records import InvalidParameter, Parameter, read_record
-from wholeplace.foundations.plain_yaml import PlainLoader
-
-# A file of records is some tens of kilobytes; anything beyond this is a mistake or an attack.
-LARGEST_FILE_CHARACTERS = 5_000_000
+from wholeplace.foundations.record_file import (
+    find_overlap,
+    group_by_id,
+    list_shipped,
+    name_record,
+    read_list,
+)
 
 
 class UnknownParameter(WholeplaceError):
@@ -169,18 +168,15 @@ def group_versions(records: Iterable[Parameter]) -> Mapping[str, tuple[Parameter
     InvalidParameter
         When the periods of two versions of one id share a day.
     """
-    grouped: dict[str, list[Parameter]] = {}
-    for record in records:
-        grouped.setdefault(record.id, []).append(record)
+    grouped = group_by_id(records)
     for parameter_id, versions in grouped.items():
-        versions.sort(key=lambda version: version.valid_from or date.min)
-        for older, newer in pairwise(versions):
-            if (older.valid_to or date.max) >= (newer.valid_from or date.min):
-                raise InvalidParameter(
-                    parameter_id,
-                    f"must not have two versions that hold on the same day: one holds {_period(older)}, "
-                    f"another {_period(newer)}; end the first before the second begins",
-                )
+        overlap = find_overlap(versions)
+        if overlap:
+            raise InvalidParameter(
+                parameter_id,
+                f"must not have two versions that hold on the same day: one holds {_period(overlap[0])}, "
+                f"another {_period(overlap[1])}; end the first before the second begins",
+            )
     return MappingProxyType({each: tuple(versions) for each, versions in grouped.items()})
 
 
@@ -205,35 +201,17 @@ def read_records(text: str, file: str) -> tuple[Parameter, ...]:
     InvalidParameter
         When the text is too long, is not YAML, is not a list of records, or a record is wrong.
     """
-    if len(text) > LARGEST_FILE_CHARACTERS:
-        raise InvalidParameter("", f"must have at most {LARGEST_FILE_CHARACTERS} characters", file=file)
-    try:
-        records = PlainLoader(text).get_single_data()
-    except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problem = f"is not a plain YAML list of parameters: {error.problem}"
-        raise InvalidParameter("", problem, place=line, file=file) from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise InvalidParameter("", f"is not a plain YAML list of parameters: {reason}", file=file) from None
-    if not isinstance(records, list) or not records:
-        raise InvalidParameter("", "must be a YAML list of parameters with at least one record", file=file)
-    return tuple(read_record(each, _name_record(each, place), file) for place, each in enumerate(records))
+    records = read_list(text, file, of="parameters", one="record", error=InvalidParameter)
+    return tuple(
+        read_record(each, name_record(each, place, "record"), file) for place, each in enumerate(records)
+    )
 
 
 @lru_cache(maxsize=1)
 def _load_shipped() -> Parameters:
-    folder = files("wholeplace.foundations.parameters")
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    records = [
-        record for name in names for record in read_records((folder / name).read_text(encoding="utf-8"), name)
-    ]
+    shipped = list_shipped("wholeplace.foundations.parameters")
+    records = [record for name, text in shipped for record in read_records(text, name)]
     return Parameters(versions=group_versions(records))
-
-
-def _name_record(record: object, place: int) -> str:
-    name = record.get("id") if isinstance(record, dict) else None
-    return f"record {place + 1} ({name})" if isinstance(name, str) else f"record {place + 1}"
 
 
 def _near_matches(wanted: str, known: Iterable[str]) -> tuple[str, ...]:
