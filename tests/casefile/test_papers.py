@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import docx
 import pytest
@@ -28,10 +28,10 @@ from tests.casefile.test_documents import (
     _replace,
     _walk,
 )
-from wholeplace.casefile.documents import papers
 from wholeplace.casefile.documents.annex import write_annex_report
 from wholeplace.casefile.documents.blocks import Block, Report
 from wholeplace.casefile.documents.commission import CommissionReading, finish, open_commission
+from wholeplace.casefile.documents.papers import PaperName, write_paper
 from wholeplace.casefile.documents.papers.delivery_model import write_assessment_paper
 from wholeplace.casefile.documents.papers.easy_read import (
     count_gaps,
@@ -46,12 +46,14 @@ from wholeplace.casefile.documents.reading import open_reading
 CaseFile = dict[str, Any]
 Write = Callable[[CaseFile, Any], bytes]
 KINDS = ("docx", "pdf")
-WRITERS = (
-    papers.write_public_interest_test,
-    papers.write_delivery_model_assessment,
-    papers.write_easy_read,
-    papers.write_cabinet_annex,
-)
+
+
+def _bind(name: PaperName) -> Write:
+    return lambda case_file, kind: write_paper(case_file, name, kind)
+
+
+WRITERS = tuple(map(_bind, get_args(PaperName)))
+write_test, write_assessment, write_easy, write_annex = WRITERS
 REPORTS = (
     write_test_paper,
     write_assessment_paper,
@@ -249,13 +251,13 @@ def test_nothing_is_called_best_while_people_are_being_heard(write: Write, debat
     ],
 )
 def test_public_interest_test_says_what_is_recorded(said: str) -> None:
-    assert said in read_full(papers.write_public_interest_test)
+    assert said in read_full(write_test)
 
 
 def test_public_interest_test_names_what_is_not_answered(full: CaseFile) -> None:
     del full["case"]["public_interest_test"]
     del full["commission"]["public_interest_test"]["checked_by"]
-    words = read(papers.write_public_interest_test, full)
+    words = read(write_test, full)
     assert "Draft: 9 answers still to give." in words
     assert "Not answered yet: Strategic alignment Social value" in words
     assert "No second person has checked the answers." in words
@@ -264,7 +266,7 @@ def test_public_interest_test_names_what_is_not_answered(full: CaseFile) -> None
 def test_public_interest_test_names_answers_that_differ_from_the_indication(full: CaseFile) -> None:
     full["commission"]["public_interest_test"]["answers"][2]["answer"] = "in-house"
     full["commission"]["public_interest_test"]["answers"][0]["answer"] = "market"
-    words = read(papers.write_public_interest_test, full)
+    words = read(write_test, full)
     assert "The indication is in-house, but the answer on value for money favours the market." in words
     assert (
         "Value for money: the record says “Favours the market”, the appraisal’s inputs say “Neutral”."
@@ -274,11 +276,11 @@ def test_public_interest_test_names_answers_that_differ_from_the_indication(full
 
 def test_public_interest_test_says_when_one_person_did_both(full: CaseFile) -> None:
     full["commission"]["public_interest_test"]["checked_by"] = "Head of Commissioning"
-    assert "a check by somebody else is worth more" in read(papers.write_public_interest_test, full)
+    assert "a check by somebody else is worth more" in read(write_test, full)
 
 
 def test_public_interest_test_without_a_record_says_what_is_not_recorded() -> None:
-    words = read(papers.write_public_interest_test, _read_example())
+    words = read(write_test, _read_example())
     assert "This case file holds an appraisal only." in words
     assert "Indication A mixed arrangement." in words
 
@@ -320,24 +322,22 @@ def test_public_interest_test_without_a_record_says_what_is_not_recorded() -> No
     ],
 )
 def test_assessment_says_what_is_recorded(said: str) -> None:
-    assert said in read_full(papers.write_delivery_model_assessment)
+    assert said in read_full(write_assessment)
 
 
 def test_assessment_says_where_a_choice_that_is_not_ahead_stands_in_the_appraisal() -> None:
-    words = read_full(papers.write_delivery_model_assessment)
+    words = read_full(write_assessment)
     assert "The appraisal puts “Social outcomes contract” ahead." in words
     assert re.search(r"“Housing First and support, by a public service mutual” is number \d of 8", words)
 
 
 def test_assessment_says_when_the_chosen_option_was_not_appraised(full: CaseFile) -> None:
     full["commission"]["decision"]["option"] = "landlords"
-    assert "“Rules for private landlords” was not appraised." in read(
-        papers.write_delivery_model_assessment, full
-    )
+    assert "“Rules for private landlords” was not appraised." in read(write_assessment, full)
 
 
 def test_assessment_has_the_chapters_of_the_field_in_their_order() -> None:
-    document = docx.Document(io.BytesIO(papers.write_delivery_model_assessment(_read_full(), "docx")))
+    document = docx.Document(io.BytesIO(write_assessment(_read_full(), "docx")))
     chapters = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
     assert chapters == [
         "In brief", "Context and need", "Who was heard, and what changed", "Longlist", "What the law allows", "Shortlist",
@@ -347,7 +347,7 @@ def test_assessment_has_the_chapters_of_the_field_in_their_order() -> None:
 
 
 def test_assessment_without_a_record_is_the_appraisal_and_says_what_is_missing() -> None:
-    words = read(papers.write_delivery_model_assessment, _read_example())
+    words = read(write_assessment, _read_example())
     for said in (
         "A longlist and critical success factors are not recorded in this case file.",
         "What the law allows is not recorded in this case file.",
@@ -361,11 +361,11 @@ def test_assessment_without_a_record_is_the_appraisal_and_says_what_is_missing()
 
 def test_assessment_says_when_a_dropped_option_has_no_reason(full: CaseFile) -> None:
     del full["commission"]["options"][4]["dropped_reason"]
-    assert "No reason is recorded." in read(papers.write_delivery_model_assessment, full)
+    assert "No reason is recorded." in read(write_assessment, full)
 
 
 def test_assessment_says_that_nothing_is_decided_while_people_are_being_heard(debate: CaseFile) -> None:
-    words = read(papers.write_delivery_model_assessment, debate)
+    words = read(write_assessment, debate)
     assert "“Social outcomes contract” is the front-runner" in words
     assert (
         "Nothing is decided. The consultation “How should housing support work from 2027?” is open" in words
@@ -382,7 +382,7 @@ def _draft(case_file: CaseFile) -> Report:
 
 
 def test_easy_read_says_that_it_is_a_draft_and_marks_each_gap(full: CaseFile) -> None:
-    words = read(papers.write_easy_read, full)
+    words = read(write_easy, full)
     gaps = count_gaps(_draft(full).sections)
     assert gaps > 10
     assert words.count("TO DO:") == gaps
@@ -391,7 +391,7 @@ def test_easy_read_says_that_it_is_a_draft_and_marks_each_gap(full: CaseFile) ->
 
 
 def test_easy_read_has_a_described_picture_beside_each_idea(full: CaseFile) -> None:
-    data = papers.write_easy_read(full, "docx")
+    data = write_easy(full, "docx")
     lines = list_lines(_draft(full).sections)
     described = [about.get("descr") for about in docx.Document(io.BytesIO(data)).element.iter(qn("wp:docPr"))]
     assert described == [f"Space for a picture. It should show: {line.picture}." for line in lines]
@@ -399,7 +399,7 @@ def test_easy_read_has_a_described_picture_beside_each_idea(full: CaseFile) -> N
 
 
 def test_easy_read_has_large_letters(full: CaseFile) -> None:
-    document = docx.Document(io.BytesIO(papers.write_easy_read(full, "docx")))
+    document = docx.Document(io.BytesIO(write_easy(full, "docx")))
     for name in ("Normal", "Table Text", "List Bullet", "Fact"):
         assert document.styles[name].font.size.pt >= 16
         right_to_left = document.styles[name].element.rPr.find(qn("w:szCs"))
@@ -442,20 +442,20 @@ def _expect_easy(sentences: list[str]) -> None:
 
 
 def test_easy_read_tells_how_to_take_part_until_the_decision(debate: CaseFile, full: CaseFile) -> None:
-    words = read(papers.write_easy_read, debate)
+    words = read(write_easy, debate)
     assert "You have until 23 September 2026." in words
     assert (
         "What do you think of choice 1? “Today's charity, on a new contract” ☐ I like it ☐ I do not like it"
         in words
     )
     assert "This one is a bit ahead for now: “Social outcomes contract”" in words
-    decided = read(papers.write_easy_read, full)
+    decided = read(write_easy, full)
     assert "Cabinet chose this one: “Housing First and support, by a public service mutual”" in decided
     assert "What do you think of choice" not in decided
 
 
 def test_easy_read_explains_the_hard_words_it_uses(full: CaseFile) -> None:
-    words = read(papers.write_easy_read, full)
+    words = read(write_easy, full)
     assert "Charity A group that helps people." in words
     assert "Tenant" not in words
 
@@ -478,10 +478,10 @@ def test_easy_read_explains_the_hard_words_it_uses(full: CaseFile) -> None:
     ],
 )
 def test_annex_says_what_the_commission_records(said: str) -> None:
-    assert said in read_full(papers.write_cabinet_annex)
+    assert said in read_full(write_annex)
 
 
-@pytest.mark.parametrize("write", [papers.write_cabinet_annex, papers.write_delivery_model_assessment])
+@pytest.mark.parametrize("write", [write_annex, write_assessment])
 def test_principle_that_was_set_aside_names_who_did_and_why(write: Write, full: CaseFile) -> None:
     override = {
         "name": "Cllr Amira Okafor",
@@ -496,7 +496,7 @@ def test_principle_that_was_set_aside_names_who_did_and_why(write: Write, full: 
 
 
 def test_annex_names_a_front_runner_while_people_are_being_heard(debate: CaseFile) -> None:
-    words = read(papers.write_cabinet_annex, debate)
+    words = read(write_annex, debate)
     assert "“Social outcomes contract” is the front-runner" in words
     assert (
         "Nothing is decided. The consultation “How should housing support work from 2027?” is open" in words
@@ -506,7 +506,7 @@ def test_annex_names_a_front_runner_while_people_are_being_heard(debate: CaseFil
 
 @pytest.mark.parametrize("kind", ["full", "debate", "plain", "hostile"])
 def test_annex_as_pdf_has_two_pages(kind: str) -> None:
-    data = papers.write_cabinet_annex(_name_files()[kind], "pdf")
+    data = write_annex(_name_files()[kind], "pdf")
     assert len(PdfReader(io.BytesIO(data)).pages) == 2
 
 
@@ -515,7 +515,7 @@ def test_annex_as_pdf_has_two_pages(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["full", "debate", "hostile"])
 def test_annex_as_word_document_has_two_pages(kind: str, tmp_path: Path) -> None:
     source = tmp_path / "annex.docx"
-    source.write_bytes(papers.write_cabinet_annex(_name_files()[kind], "docx"))
+    source.write_bytes(write_annex(_name_files()[kind], "docx"))
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
                "pdf:writer_pdf_Export", "--outdir", str(tmp_path), str(source)]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)

@@ -16,7 +16,7 @@ FORMATS = {".docx": "docx", ".pdf": "pdf"}
 @click.argument("case", metavar="CASE.json", type=FILE)
 @click.option("--kind", type=click.Choice(KINDS), required=True, help="Which paper.")
 @click.option("--out", "out", metavar="FILE.docx|pdf", type=FILE, required=True, help="Where to write it.")
-def paper(case: Path, kind: str, out: Path) -> None:
+def paper(case: Path, kind: Any, out: Path) -> None:
     """Write a paper from a published case file.
 
     \b
@@ -30,19 +30,20 @@ def paper(case: Path, kind: str, out: Path) -> None:
     """
     from rich.console import Console
 
+    from wholeplace.casefile.documents.papers import write_paper
     from wholeplace.faces.cli.files import write_outputs
 
     written_as = _read_format(out)
     case_file = _read_case_file(case)
     with Console(stderr=True).status(f"Writing {out.name}…"):
-        content = _write_paper(case_file, kind, written_as)
+        content = write_paper(case_file, kind, written_as)
     write_outputs({out: content}, (case,))
     click.echo(f"Wrote {out}")
     if kind == "easy-read":
         click.echo("It is a draft: a person must fill each gap that begins with TO DO.")
 
 
-def _read_format(out: Path) -> str:
+def _read_format(out: Path) -> Any:
     from wholeplace.foundations.errors import InvalidInput
 
     written_as = FORMATS.get(out.suffix.lower())
@@ -63,15 +64,3 @@ def _read_case_file(case: Path) -> dict[str, Any]:
             problem = "is a case, not a case file: make one with wholeplace appraise, and its option --out"
             raise InvalidInput("", problem)
         return read_case_file(read_text(case, CASE_FILE_LIMIT_BYTES))
-
-
-def _write_paper(case_file: dict[str, Any], kind: str, written_as: Any) -> bytes:
-    from wholeplace.casefile.documents import papers
-
-    writers = {
-        "public-interest-test": papers.write_public_interest_test,
-        "delivery-model-assessment": papers.write_delivery_model_assessment,
-        "easy-read": papers.write_easy_read,
-        "cabinet-annex": papers.write_cabinet_annex,
-    }
-    return writers[kind](case_file, written_as)

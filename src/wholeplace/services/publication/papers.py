@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
 from django.db import transaction
 
 import wholeplace
-from wholeplace.casefile.documents import papers, render_docx, render_html, render_pdf
+from wholeplace.casefile.documents import render_html, render_pdf
+from wholeplace.casefile.documents.papers import PaperKind, PaperName, write_paper
 from wholeplace.casefile.verify import read_case_file
 from wholeplace.records.models import CaseFile, Commission, RenderedDocument
 from wholeplace.services.operation import NotFound
@@ -38,26 +40,11 @@ def _write_html(case_file: Mapping[str, Any]) -> bytes:
 
 
 def _name_writers() -> dict[str, Write]:
-    writers: dict[str, Write] = {
-        "report.pdf": render_pdf,
-        "report.html": _write_html,
-        "cabinet-annex.docx": render_docx,
-    }
-    kinds = {
-        "cabinet-annex": "write_cabinet_annex",
-        "public-interest-test": "write_public_interest_test",
-        "delivery-model-assessment": "write_delivery_model_assessment",
-        "easy-read": "write_easy_read",
-    }
-    for stem, function in kinds.items():
-        if hasattr(papers, function):
-            for kind in ("docx", "pdf"):
-                writers[f"{stem}.{kind}"] = _bind(getattr(papers, function), kind)
+    writers: dict[str, Write] = {"report.pdf": render_pdf, "report.html": _write_html}
+    for name in get_args(PaperName):
+        for kind in get_args(PaperKind):
+            writers[f"{name}.{kind}"] = partial(write_paper, name=name, kind=kind)
     return writers
-
-
-def _bind(function: Callable[[Mapping[str, Any], Any], bytes], kind: str) -> Write:
-    return lambda case_file: function(case_file, kind)
 
 
 PAPERS = _name_writers()
