@@ -201,6 +201,7 @@ WRITES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "publish_version": (P.PUBLISH, None),
     "withhold_part": (P.WITHHOLD, REASON | {"part": "options.team.costs", "category": "commercially-confidential"}),
     "release_part": (P.WITHHOLD, None),
+    "withhold_results_too": (P.WITHHOLD, None),
 }  # fmt: skip
 # These are sent as forms with a file: its name and what is in it.
 FILES = {"upload_draft": ("case.toml", b"x"), "attach_document": ("survey.txt", b"212 of 300")}

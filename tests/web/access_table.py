@@ -213,6 +213,7 @@ ROWS: dict[str, Row] = {
     "withheld": Row(P.WITHHOLD),
     "withheld-add": Row(P.WITHHOLD),
     "release": Row(P.WITHHOLD, answers=NOT_THERE),
+    "withheld-results": Row(P.WITHHOLD, method="post", answers=NOT_THERE),
     # running a commission
     "tasks": Row(SIGNED_IN),
     "commission-new": Row(P.RUN_COMMISSION, is_hidden_with_commission=False),

@@ -120,10 +120,10 @@ def test_only_who_runs_the_commission_publishes_and_withholds(case: Case, page: 
 # --- what is withheld -----------------------------------------------------------------------------------
 
 
-def withhold(case: Case, part: str) -> None:
+def withhold(case: Case, part: str, with_results: str = "on") -> None:
     entry = {
         "part": part, "category": "commercially-confidential", "paragraph": "", "until": "",
-        "reason": "Before the tender",
+        "reason": "Before the tender", "with_results": with_results,
     }  # fmt: skip
     assert open_as(case, "commissioner").post(f"{THREAD}/withheld/add/", entry).status_code == 302
 
@@ -253,3 +253,25 @@ def test_the_page_of_keys_gives_the_command_that_checks_the_chain(client: Client
     assert f"--key {public}".encode() in read(client, "/data/keys/")
     lines = read(client, "/data/chain.jsonl").splitlines(keepends=True)
     assert verify_chain(lines, keys=[public]).holds
+
+
+def test_the_page_shows_what_follows_from_a_withheld_figure_and_withholds_it_in_one_step(case: Case) -> None:
+    withhold(case, "options.charity.costs.0", with_results="")
+    client = open_as(case, "commissioner")
+    page = read(client, f"{THREAD}/withheld/").decode()
+    assert "all results of Grant to charities" in page
+    assert "Anybody could work this figure out" in page
+    refused = client.post(f"{THREAD}/publish/", {"version": "1"})
+    assert refused.status_code == 409
+    assert "anybody could work it out" in refused.content.decode()
+    part = WithheldPart.objects.get()
+    assert client.post(f"{THREAD}/withheld/{part.pk}/results/").status_code == 302
+    assert "Anybody could work this figure out" not in read(client, f"{THREAD}/withheld/").decode()
+    publish(case)
+    for page in (
+        f"{THREAD}/",
+        f"{THREAD}/appraisal/",
+        f"{THREAD}/options/charity/",
+        f"{THREAD}/options/team/",
+    ):
+        assert read(Client(), page)

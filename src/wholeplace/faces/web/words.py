@@ -330,6 +330,7 @@ EVENTS: dict[str, Promise] = {
     "review-set": _("The day of the review was set"),
     "case-file-published": _("A case file was published"),
     "part-withheld": _("A part was withheld, with a reason"),
+    "results-withheld": _("The results that follow from a withheld part were withheld with it"),
     "part-released": _("A withheld part was released"),
     "document-released": _("A document was made public"),
     "document-attached": _("A document was attached"),

@@ -196,6 +196,9 @@ class WithheldPart(models.Model):
     )
     reason = models.TextField()
     until = models.DateField(null=True, blank=True)
+    with_results = models.BooleanField(
+        default=True, help_text="the results that follow from a figure are withheld with it"
+    )
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)

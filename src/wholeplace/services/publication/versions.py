@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +23,6 @@ from wholeplace.records.models import (
     EventDetail,
     Person,
     SealedParts,
-    WithheldPart,
 )
 from wholeplace.services.operation import operation
 from wholeplace.services.people.permissions import Permission, name_office, require
@@ -31,6 +31,7 @@ from wholeplace.services.publication.description import (
     keep_public,
     merge_test_answers,
 )
+from wholeplace.services.publication.following import Plan, plan_withholding
 from wholeplace.services.publication.operations import (
     CannotPublishUnverified,
     Submission,
@@ -94,8 +95,7 @@ def _refuse_early(version: AppraisalVersion) -> None:
 
 def _prepare(version: AppraisalVersion, *, office: str, at: dt.datetime) -> PreparedPublication:
     today = timezone.localdate(at)
-    parts = map_withheld(version.commission, today=today)
-    full = build_full_file(version, parts, office=office, at=at)
+    full, plan = build_full_file(version, office=office, at=at)
     verdict = verify_case_file(write_json(full))
     if not verdict.holds:
         raise CannotPublishUnverified(
@@ -104,7 +104,8 @@ def _prepare(version: AppraisalVersion, *, office: str, at: dt.datetime) -> Prep
     public = withhold_parts(full)
     before = _find_newest(version)
     _refuse_unchanged(version, before, public)
-    sealed = list_sealed(full) | {"rows": {path: part.pk for path, part in parts.items()}}
+    rows = {path: [part.pk for part in owners] for path, owners in plan.owners.items()}
+    sealed = list_sealed(full) | {"rows": rows}
     submission = read_submission(write_json(public), today=today)
     return PreparedPublication(submission, sealed, before.pk if before else None)
 
@@ -140,18 +141,37 @@ def _without_commitments(value: Any) -> Any:
 
 
 def build_full_file(
-    version: AppraisalVersion, parts: Mapping[str, WithheldPart], *, office: str, at: dt.datetime
-) -> dict[str, Any]:
-    """Build the commissioner's own copy of a version's case file; `parts` to be withheld stand in place."""
+    version: AppraisalVersion, *, office: str, at: dt.datetime
+) -> tuple[dict[str, Any], Plan]:
+    """Build the commissioner's own copy of a version's case file: what is to be withheld stands in place."""
+    commission, today = version.commission, timezone.localdate(at)
+    parts = map_withheld(commission, today=today)
+    wishes = [*keep_other_wishes(version.document, commission), *write_wishes(parts)]
+    appraised, described, build = _begin_file(version, office, at)
+    whole = build(appraised, described)
+    plan = plan_withholding(whole, parts, wishes, today=today)
+    if not plan.wishes:
+        return whole, plan
+    document = appraised.document | {"withheld": list(plan.wishes)}
+    return build(replace(appraised, document=document), described), plan
+
+
+def build_open_file(version: AppraisalVersion, *, office: str, at: dt.datetime) -> dict[str, Any]:
+    """Build a version's case file with nothing withheld, for the eyes of whoever runs the commission."""
+    appraised, described, build = _begin_file(version, office, at)
+    return build(appraised, described)
+
+
+def _begin_file(
+    version: AppraisalVersion, office: str, at: dt.datetime
+) -> tuple[Appraised, dict[str, Any], Callable[[Appraised, dict[str, Any]], dict[str, Any]]]:
     commission, today = version.commission, timezone.localdate(at)
     described = keep_public(describe_commission(commission, as_at=today))
     document = merge_test_answers(version.document, commission)
     document.pop("withheld", None)
-    wishes = [*keep_other_wishes(version.document, commission), *write_wishes(parts)]
-    if wishes:
-        document["withheld"] = wishes
     stamp = at.astimezone(dt.UTC).isoformat(timespec="seconds")
-    return build_commission_file(_appraise(version, document), described, at=stamp, by=office)
+    build = partial(build_commission_file, at=stamp, by=office)
+    return _appraise(version, document), described, build
 
 
 def _appraise(version: AppraisalVersion, document: Mapping[str, Any]) -> Appraised:

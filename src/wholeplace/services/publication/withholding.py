@@ -27,6 +27,7 @@ from wholeplace.services.entries import read_prose, read_word
 from wholeplace.services.operation import NotFound, operation
 from wholeplace.services.people.permissions import Permission, name_office, require
 from wholeplace.services.publication.events import record_event
+from wholeplace.services.publication.following import refuse_giving_away
 from wholeplace.services.publication.operations import Submission, read_submission, store_submission
 
 THEME = "theme:"
@@ -59,13 +60,17 @@ class PartChoice:
 
 @dataclass(frozen=True)
 class WithholdingEntry:
-    """Which part, why, until when; `paragraph` is of Schedule 12A where it is exempt (England)."""
+    """Which part, why, until when; `paragraph` is of Schedule 12A where it is exempt (England).
+
+    `with_results`: the results that follow from a figure are withheld with it.
+    """
 
     part: str
     category: str
     reason: str
     paragraph: int | None = None
     until: dt.date | None = None
+    with_results: bool = True
 
 
 def list_choices(commission: Commission) -> list[PartChoice]:
@@ -108,6 +113,7 @@ def withhold_part(
     known = commission.withheld_parts.filter(part=entry.part).first()
     if known is not None and known.released_at is None:
         raise AlreadyWithheld(f"“{choice.label}” is withheld already.")
+    _refuse_overlap(commission, choice)
     if known is not None:
         raise NothingToRelease(
             f"“{choice.label}” was released, so everybody knows it: it cannot be withheld."
@@ -122,6 +128,36 @@ def withhold_part(
         detail={"part": part.part, "label": part.label},
     )  # fmt: skip
     return part
+
+
+def _refuse_overlap(commission: Commission, choice: PartChoice) -> None:
+    """Refuse a part of what is withheld whole, and a whole of which a part is: one commitment for each."""
+    for other in commission.withheld_parts.filter(released_at__isnull=True):
+        shorter, longer = sorted((other.part, choice.part), key=len)
+        if longer.startswith(f"{shorter}."):
+            raise AlreadyWithheld(
+                f"“{other.label or other.part}” is withheld already: release it before you withhold "
+                f"“{choice.label}”."
+            )
+
+
+@operation
+def withhold_results_too(*, part: WithheldPart, by: Person, at: dt.datetime) -> WithheldPart:
+    """Withhold the results that follow from a withheld figure together with it, from now on."""
+    commission = part.commission
+    require(by, Permission.WITHHOLD, commission.place)
+    locked = WithheldPart.objects.select_for_update().get(pk=part.pk)
+    if locked.released_at is not None:
+        raise NothingToRelease(f"“{locked.label}” was released, so everybody knows it.")
+    if locked.with_results:
+        raise AlreadyWithheld(f"What follows from “{locked.label}” is withheld with it already.")
+    locked.with_results = True
+    locked.save(update_fields=["with_results"])
+    record_event(
+        kind="results-withheld", by=by, at=at, place=commission.place, commission=commission,
+        body={"category": locked.category}, detail={"part": locked.part, "label": locked.label},
+    )  # fmt: skip
+    return locked
 
 
 def _read_entry(entry: WithholdingEntry, at: dt.datetime) -> dict[str, Any]:
@@ -139,6 +175,7 @@ def _read_entry(entry: WithholdingEntry, at: dt.datetime) -> dict[str, Any]:
         "paragraph": entry.paragraph if category == "exempt" else None,
         "reason": read_prose("reason", entry.reason),
         "until": entry.until,
+        "with_results": entry.with_results,
     }
 
 
@@ -221,7 +258,19 @@ def prepare_release(*, part: WithheldPart, by: Person, at: dt.datetime) -> Prepa
     None where nothing was published with the part withheld.
     """
     require(by, Permission.WITHHOLD, part.commission.place)
-    return _prepare_release(part, today=timezone.localdate(at))
+    prepared = _prepare_release(part, today=timezone.localdate(at))
+    if prepared is not None:
+        _refuse_giving_away(prepared, today=timezone.localdate(at))
+    return prepared
+
+
+def _refuse_giving_away(prepared: PreparedRelease, *, today: dt.date) -> None:
+    """Refuse to open by hand what would give away a figure that stays withheld."""
+    rows = _read_rows(prepared.source.sealed)
+    owners = WithheldPart.objects.in_bulk({key for _, keys in rows for key in keys})
+    parts = {path: owners[keys[0]] for path, keys in rows if keys and keys[0] in owners}
+    after = parse_case_file(prepared.submission.document)
+    refuse_giving_away(after, seal(prepared.left["parts"]), parts, today=today)
 
 
 @operation
@@ -265,16 +314,32 @@ def _prepare_release(part: WithheldPart, *, today: dt.date) -> PreparedRelease |
         return None
     case_file = parse_case_file(source.document)
     # The rows say which path each part had when the file was made: what people said may have moved since.
-    rows = sealed.parts.get("rows", {})
-    paths = {path for path, key in rows.items() if key == part.pk}
+    paths = {path for path, keys in _read_rows(sealed) if part.pk in keys and not _waits(keys, part)}
     opened = [kept for kept in sealed.parts["parts"] if kept["part"] in paths]
     if not opened:
         return None
-    document = release_parts(case_file, {"format": SEALED_FORMAT, "format_version": 1, "parts": opened})
+    document = release_parts(case_file, seal(opened))
     released = {kept["part"] for kept in opened} | _list_open(case_file)
     submission = read_submission(write_json(document), today=today, released=released)
     left = [kept for kept in sealed.parts["parts"] if kept["part"] not in paths]
     return PreparedRelease(submission, source, dict(sealed.parts) | {"parts": left})
+
+
+def seal(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Write sealed parts as they are kept."""
+    return {"format": SEALED_FORMAT, "format_version": 1, "parts": parts}
+
+
+def _read_rows(sealed: SealedParts) -> list[tuple[str, list[int]]]:
+    """Read whose release opens each path."""
+    rows = sealed.parts.get("rows", {})
+    return [(path, keys if isinstance(keys, list) else [keys]) for path, keys in rows.items()]
+
+
+def _waits(keys: list[int], part: WithheldPart) -> bool:
+    """Say whether a result follows from another figure too that is still withheld."""
+    others = WithheldPart.objects.filter(pk__in=keys, released_at__isnull=True)
+    return others.exclude(pk=part.pk).exists()
 
 
 def _list_open(case_file: Mapping[str, Any]) -> set[str]:

@@ -676,3 +676,6 @@ class WithheldPart(Sent):
     reason: NeededProse
     paragraph: Annotated[int, Field(strict=True, ge=1, le=7)] | None = None
     until: Day | None = None
+    with_results: Annotated[
+        bool, Field(strict=True, description="Whether the results that follow from a figure go with it.")
+    ] = True

@@ -69,6 +69,15 @@ class WithholdForm(forms.Form):
         required=False,
         hint=_("It is released on this day. Leave empty to withhold it until somebody releases it."),
     )
+    with_results = forms.BooleanField(
+        label=_("Withhold the results that follow from it as well"),
+        help_text=_(
+            "A total tells what its one missing line is. Without this, nothing can be published from which "
+            "the figure could be worked out."
+        ),
+        required=False,
+        initial=True,
+    )
 
     def __init__(self, *arguments: Any, parts: Sequence[tuple[str, str]] = (), **named: Any):
         super().__init__(*arguments, **named)

@@ -23,5 +23,6 @@ urlpatterns = [
     path(f"{THREAD}/publish/", publish(views.Publish.as_view()), name="publish"),
     path(f"{THREAD}/withheld/", views.show_withheld, name="withheld"),
     path(f"{THREAD}/withheld/add/", withhold(views.Withhold.as_view()), name="withheld-add"),
+    path(f"{THREAD}/withheld/<int:number>/results/", views.withhold_results, name="withheld-results"),
     path(f"{THREAD}/withheld/<int:number>/release/", withhold(views.Release.as_view()), name="release"),
 ]

@@ -6,10 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms as django_forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.contrib import messages
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from wholeplace.faces.web.access import permitted, public
 from wholeplace.faces.web.commission_form import CommissionForm, open_commission
@@ -21,6 +30,7 @@ from wholeplace.services.appraisals import evidence
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import Permission, may
 from wholeplace.services.publication import checkpoints, withholding
+from wholeplace.services.publication.following import tell_following
 from wholeplace.services.publication.papers import PAPERS, find_case_file, make_paper
 from wholeplace.services.publication.queries import NoSuchCaseFile, read_case_file
 from wholeplace.services.publication.thread import list_files
@@ -188,8 +198,22 @@ class Publish(CommissionForm):
 def show_withheld(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     """Show what is withheld, why and until when, and what was released."""
     found = open_commission(request, place, commission)
-    rows = [(row, withholding.say_reason(row)) for row in found.withheld_parts.all()]
+    following = tell_following(found)
+    rows = [(row, withholding.say_reason(row), following.get(row.pk)) for row in found.withheld_parts.all()]
     return show(request, "publication/withheld.html", place=found.place, commission=found, rows=rows)
+
+
+@permitted(Permission.WITHHOLD)
+@require_POST
+def withhold_results(request: HttpRequest, place: str, commission: str, number: int) -> HttpResponse:
+    """Withhold what follows from a figure together with it."""
+    found = open_commission(request, place, commission)
+    part = withholding.find_withheld(found, number)
+    withholding.withhold_results_too(part=part, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("The results that follow from it are withheld with it."))
+    return HttpResponseRedirect(
+        reverse("withheld", kwargs={"place": found.place.slug, "commission": found.slug})
+    )
 
 
 class Withhold(CommissionForm):

@@ -51,6 +51,19 @@ def withhold_part(
     return tell(found, "list_withheld_parts", made.pk)
 
 
+@commissions.room.write(
+    "PUT", f"{COMMISSION}/withheld-parts/{{identifier}}/results", access=Permission.WITHHOLD
+)
+def withhold_results_too(
+    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, identifier: Identifier
+) -> str:
+    """Withhold the results that follow from a withheld figure together with it."""
+    found = open_commission(request, place, commission)
+    part = withholding.find_withheld(found, identifier)
+    withholding.withhold_results_too(part=part, **who(request))
+    return tell(found, "list_withheld_parts", identifier)
+
+
 @room.write(
     "POST", f"{COMMISSION}/withheld-parts/{{identifier}}/release", access=Permission.WITHHOLD,
     in_two_steps=True,
