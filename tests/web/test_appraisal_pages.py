@@ -238,6 +238,16 @@ def test_pasted_lines_are_added_without_a_script(draft: AppraisalDraft, writer: 
     ]
 
 
+def test_words_are_pasted_as_the_page_shows_them(draft: AppraisalDraft, writer: Client) -> None:
+    address = f"{EDIT}/options/team/costs/paste"
+    lines = "name\tcategory\r\nRent\tOther running costs\r\nHeat\tHeating"
+    sent = {"lines": lines, "once": re.findall(r'name="once" value="([^"]*)"', read(writer, address))[0]}
+    page = writer.post(address, sent, follow=True).content.decode()
+    costs = AppraisalDraft.objects.get().document["options"][1]["costs"]
+    assert [one["category"] for one in costs[1:]] == ["non-staff", "Heating"]
+    assert "1 cell is kept as you pasted it, but cannot be read: it must be one of" in page
+
+
 def test_removing_a_line_can_be_taken_back(draft: AppraisalDraft, writer: Client) -> None:
     writer.post(f"{EDIT}/remove", {"table": "costs", "option": "today", "row": line(draft)})
     assert "costs" not in AppraisalDraft.objects.get().document["options"][0]

@@ -100,7 +100,8 @@ def test_every_protected_group_is_prefilled_and_one_page_asks_for_each_option(
     entry = {"baseline": "A third are under 25", "mitigation": ""}
     for slug in ("today", "team", "charity"):
         entry |= {f"effect_{slug}": "none", f"note_{slug}": ""}
-    assert commissioner.post(page, entry).status_code == 302
+    answer = commissioner.post(page, entry)
+    assert answer.headers["Location"] == f"{THREAD}/involve/equality/disability/", "the next group follows"
     assert commissioner.post(page, entry | {"effect_team": "negative"}).status_code == 409
     assert [group.group for group in read_equality(case.commission).groups] == ["Age"]
     assert "A third are under 25" in commissioner.get(page).content.decode()

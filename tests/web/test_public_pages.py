@@ -163,6 +163,25 @@ def test_proposing_is_offered_exactly_while_proposals_are_taken(
 # --- a place ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("called_in", "outcome", "being_decided", "decided"),
+    [(None, "", 0, 1), (TUESDAY, "", 1, 1), (TUESDAY, "stands", 0, 1), (TUESDAY, "sent-back", 1, 0)],
+)
+def test_what_is_decided_is_being_decided_only_while_scrutiny_may_change_it(
+    case: Case, called_in: dt.datetime | None, outcome: str, being_decided: int, decided: int
+) -> None:
+    Decision.objects.create(
+        commission=case.commission, option=case.team, decided_by="Cabinet", decided_on=TUESDAY.date(),
+        reasons="It keeps the workers", recorded_by=case.people["member"], recorded_at=TUESDAY,
+        called_in_on=called_in and called_in.date(), call_in_outcome=outcome,
+        called_in_reason="Look again" if called_in else "",
+        call_in_outcome_reason="Scrutiny said so" if outcome else "",
+        call_in_outcome_on=TUESDAY.date() if outcome else None,
+    )  # fmt: skip
+    overview = read_overview(case.place, user=None, today=TUESDAY.date())
+    assert (len(overview.being_decided), len(overview.decided)) == (being_decided, decided)
+
+
 def test_who_runs_what_counts_services_as_run_today_where_nothing_is_awarded(case: Case) -> None:
     [row] = read_overview(case.place, user=None, today=TUESDAY.date()).providers
     assert (row.kind, row.services, row.awarded, row.share) == ("large-firm", 1, 0, 1.0)

@@ -1,6 +1,7 @@
 """What is published can be taken away and checked; what is withheld is on no page and in no file."""
 
 import json
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -69,6 +70,27 @@ def test_a_version_is_published_from_its_page_and_again_when_more_was_recorded(c
     assert "More was recorded since" in read(Client(), f"{THREAD}/documents/").decode()
     publish(case)
     assert CaseFile.objects.count() == 2
+
+
+def test_the_task_list_and_the_version_lead_to_publishing_until_everything_is_published(case: Case) -> None:
+    client = open_as(case, "commissioner")
+    assert "Publish this version" in read(client, f"{THREAD}/appraisal/versions/1/").decode()
+    assert (
+        "Publish this version"
+        not in read(open_as(case, "finance-partner"), f"{THREAD}/appraisal/versions/1/").decode()
+    )
+    assert read_publish_task(client) == "To do"
+    publish(case)
+    assert "Publish this version" not in read(client, f"{THREAD}/appraisal/versions/1/").decode()
+    assert read_publish_task(client) == "Done"
+    hear_everybody(case)
+    assert read_publish_task(client) == "Started"
+
+
+def read_publish_task(client: Client) -> str:
+    """Read the state of the task of publishing."""
+    task = read(client, f"{THREAD}/manage/").decode().split(f'href="{THREAD}/publish/"')[1].split("</li>")[0]
+    return re.sub(r"<[^>]+>", " ", task.split("govuk-task-list__status")[1]).split(">")[1].strip()
 
 
 def test_the_case_file_comes_from_every_address_as_it_was_published(client: Client, case: Case) -> None:

@@ -474,6 +474,15 @@ def test_two_people_editing_the_facts_see_what_happened_and_neither_loses_work(
     assert Commission.objects.get(pk=running.pk).title == "My title"
 
 
+def test_no_kind_of_service_is_chosen_for_the_commissioner(
+    client: Client, running: Commission, people
+) -> None:
+    sign_in(client, people["commissioner"])
+    address = f"/{running.place.slug}/commissions/new"
+    assert "Choose the kind of service" in read(fill(client, address, title="Help at home"))
+    assert not Commission.objects.filter(title="Help at home").exists()
+
+
 def test_legal_facts_are_yes_no_or_not_known_and_reach_the_law_page(
     client: Client, running: Commission, people
 ) -> None:

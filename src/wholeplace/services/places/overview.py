@@ -26,6 +26,10 @@ from wholeplace.services.options.operations import OPEN_STAGES
 UNDER_WAY = ("need", "options", "debate", "decision", "award")
 MOST = 8
 ON_A_PAGE = 50
+# Decided, and not called in, or scrutiny let it stand: no longer being decided, though the award is to come.
+SETTLED = Q(decision__isnull=False) & (
+    Q(decision__called_in_on__isnull=True) | Q(decision__call_in_outcome="stands")
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ class PlaceOverview:
 def read_overview(place: Place, *, user: object, today: dt.date) -> PlaceOverview:
     """Return what the first page of a place shows to a user."""
     visible = Commission.objects.visible_to(user).filter(place=place)
-    under_way = [_line(row) for row in visible.filter(stage__in=UNDER_WAY).order_by("next_step_on", "title")]
+    open_ones = visible.filter(stage__in=UNDER_WAY).exclude(SETTLED)
+    under_way = [_line(row) for row in open_ones.order_by("next_step_on", "title")]
     return PlaceOverview(
         consultations=_list_consultations(visible, today),
         accepting=[line for line in under_way if line.stage in OPEN_STAGES][:MOST],
@@ -137,7 +142,8 @@ def list_commissions(
 
 def list_decisions(condition: Q, *, most: int = MOST) -> list[DecidedLine]:
     """Return the latest decisions, with who will run each service."""
-    rows = Decision.objects.filter(condition).select_related("commission__place", "option__provider")
+    standing = Decision.objects.filter(condition).exclude(call_in_outcome="sent-back")
+    rows = standing.select_related("commission__place", "option__provider")
     chosen = list(rows.order_by("-decided_on", "-id")[:most])
     awarded = Award.objects.filter(commission__in=[row.commission_id for row in chosen])
     awards = awarded.select_related("provider")

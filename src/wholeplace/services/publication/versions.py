@@ -20,6 +20,7 @@ from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.records.models import (
     AppraisalVersion,
     CaseFile,
+    Commission,
     EventDetail,
     Person,
     SealedParts,
@@ -202,6 +203,12 @@ def store_publication(
         event=case_file.published, place=commission.place, commission=commission, person=by
     )
     return case_file
+
+
+def find_newest_file(commission: Commission) -> CaseFile | None:
+    """Return the case file of a commission that was published last, without its text."""
+    rows = commission.case_files.select_related("published").defer("document")
+    return rows.order_by("-published__sequence").first()
 
 
 def is_record_ahead(case_file: CaseFile) -> bool:

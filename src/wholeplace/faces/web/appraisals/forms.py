@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from wholeplace.faces.web.appraisals import labels, presenting
 from wholeplace.faces.web.appraisals.drawing import draw_range
@@ -331,12 +331,19 @@ class Paste(DraftForm):
         rows = read_pasted(self.table, self.draft.document, form.cleaned_data["lines"])
         if not rows:
             raise InvalidInput("lines", _("has no lines in it: copy some rows of your spreadsheet"))
-        changes = [Change("add", self.table, make_key(), self.option, cells=row) for row in rows]
+        columns = presenting.show_columns(self.table, self.draft.document)
+        changes = [
+            Change("add", self.table, make_key(), self.option, cells=presenting.read_names(columns, row))
+            for row in rows
+        ]
         saved = operations.save_changes(changes=changes, **self.who)
-        messages.success(self.request, _("Added %(count)d lines.") % {"count": len(rows)})
+        added = ngettext("Added %(count)d line.", "Added %(count)d lines.", len(rows))
+        messages.success(self.request, added % {"count": len(rows)})
         if saved.problems:
-            told = _(
-                "%(count)d cells are kept as you pasted them, but cannot be read; the first %(problem)s."
+            told = ngettext(
+                "%(count)d cell is kept as you pasted it, but cannot be read: it %(problem)s.",
+                "%(count)d cells are kept as you pasted them, but cannot be read; the first %(problem)s.",
+                len(saved.problems),
             )
             words = {"count": len(saved.problems), "problem": saved.problems[0][3]}
             messages.warning(self.request, told % words)

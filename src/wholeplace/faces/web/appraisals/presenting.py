@@ -74,6 +74,15 @@ def _show_column(column: TableColumn) -> ShownColumn:
     return ShownColumn(column.name, name_column(column.name), column.meaning, column.required, kind, choices)
 
 
+def read_names(columns: list[ShownColumn], row: Mapping[str, str]) -> dict[str, str]:
+    """Take the names that a page shows for the words that they stand for: people copy what they see."""
+    known = {
+        column.name: {name.casefold(): word for word, name in column.choices if word not in ("yes", "no")}
+        for column in columns
+    }
+    return {column: known.get(column, {}).get(text.strip().casefold(), text) for column, text in row.items()}
+
+
 def make_grid(draft: Mapping[str, Any], table: str, option: str = "", page: int = 1) -> Grid:
     """Show a page of a table."""
     if option:

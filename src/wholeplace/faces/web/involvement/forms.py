@@ -39,7 +39,9 @@ class InvolvementForm(forms.Form):
         label=_("How many people took part?"), help_text=_("A number, never their names")
     )
     summary = make_prose(
-        _("What else should people know?"), _("For example: who could not come, and why"), required=False
+        _("What else should people know? (optional)"),
+        _("For example: who could not come, and why"),
+        required=False,
     )
 
 
@@ -71,7 +73,9 @@ class ConsultationForm(forms.Form):
         _("What is still open to be changed?"), _("Say what is not decided yet, so that an answer can matter")
     )
     how_to_respond = make_prose(
-        _("How can people respond?"), _("Online, on paper, by phone, at which meeting"), required=False
+        _("How can people respond? (optional)"),
+        _("Online, on paper, by phone, at which meeting"),
+        required=False,
     )
     is_statutory = forms.ChoiceField(
         label=_("Does the law ask for this consultation?"), choices=YES_NO, widget=forms.RadioSelect

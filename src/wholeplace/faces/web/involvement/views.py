@@ -235,7 +235,7 @@ class LookAtGroup(CommissionForm):
 
     form_class = forms.GroupForm
     back_to = "equality-edit"
-    button = _("Save")
+    button = _("Save and continue")
     done = _("Saved.")
     group = ""
 
@@ -281,6 +281,11 @@ class LookAtGroup(CommissionForm):
             effects=effects,
             **who,
         )
+
+    def next_address(self) -> str:
+        """Go on to the next group that the law names and nobody has looked at; at the end, to the list."""
+        left = queries.list_groups_left(self.commission)
+        return self.address("equality-group", group=slugify(left[0])) if left else super().next_address()
 
 
 class FinishEquality(CommissionForm):

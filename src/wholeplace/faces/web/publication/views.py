@@ -34,7 +34,7 @@ from wholeplace.services.publication.following import tell_following
 from wholeplace.services.publication.papers import PAPERS, find_case_file, make_paper
 from wholeplace.services.publication.queries import NoSuchCaseFile, read_case_file
 from wholeplace.services.publication.thread import list_files
-from wholeplace.services.publication.versions import is_record_ahead, publish_version
+from wholeplace.services.publication.versions import find_newest_file, is_record_ahead, publish_version
 
 PAPER_NAMES = {
     "cabinet-annex": _("Annex for a cabinet paper"),
@@ -71,7 +71,7 @@ def show_documents(request: HttpRequest, place: str, commission: str) -> HttpRes
 
 
 def _is_ahead(commission: Any) -> bool:
-    newest = commission.case_files.select_related("published").order_by("-published__sequence").first()
+    newest = find_newest_file(commission)
     return newest is not None and is_record_ahead(newest)
 
 

@@ -43,7 +43,12 @@ class FactsForm(forms.Form):
         ),
     )
     starts_on = DayField(_("When would the new arrangement start? (optional)"), required=False)
-    service = forms.ChoiceField(label=_("What kind of service is it?"), choices=choices(words.SERVICES))
+    service = forms.ChoiceField(
+        label=_("What kind of service is it?"),
+        # No service stands first: one that was only left standing would decide which rules of law are asked.
+        choices=choices(words.SERVICES, empty=_("Choose one")),
+        error_messages={"required": _("Choose the kind of service: some rules of law depend on it")},
+    )
     route = forms.ChoiceField(
         label=_("Route"), choices=choices(words.ROUTES), widget=forms.RadioSelect, initial="full"
     )

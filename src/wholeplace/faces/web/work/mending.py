@@ -39,6 +39,8 @@ PAGES = {
     "interests-declared": "interests",
     "reviewed": "review-set",
 }
+# Whether these hold depends on the option that is recommended: first there must be one.
+JUDGED_ON_RECOMMENDED = frozenset({"no-cost-shunting", "options-kept-open"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,10 @@ class Mended:
 def name_mending(blocker: Blocker, commission: Commission, *, user: object) -> Mended:
     """Find the page on which a blocker is mended; none where the person may not open it."""
     parts = {"place": commission.place.slug, "commission": commission.slug}
-    address = find_address(PAGES.get(blocker.part, ""), parts)
+    page = PAGES.get(blocker.part, "")
+    if blocker.part in JUDGED_ON_RECOMMENDED and not commission.recommendations.exists():
+        page = "recommend"
+    address = find_address(page, parts)
     return Mended(blocker.text, address if address and may_open(user, address, commission.place) else "")
 
 

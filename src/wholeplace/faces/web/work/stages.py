@@ -18,6 +18,7 @@ from wholeplace.services.options.queries import Longlist
 from wholeplace.services.people.permissions import PERMISSIONS
 from wholeplace.services.public_interest.operations import QUESTIONS
 from wholeplace.services.public_interest.queries import TestProgress
+from wholeplace.services.publication.versions import find_newest_file, is_record_ahead
 
 DONE, STARTED, TO_DO, LATER = "done", "started", "to do", "later"
 
@@ -49,13 +50,13 @@ def list_stage_tasks(
     """List the work by stage, in the order in which it is usually done, with links for who may do it."""
     make = _TaskMaker(commission, position, longlist, progress, user)
     if commission.route == "light":
-        tasks = (make.facts(), make.needs(), make.opened(), make.proposals(), make.light())
+        tasks = (make.facts(), make.needs(), make.opened(), make.proposals(), make.light(), make.published())
         return [StageTasks("decision", tasks)]
     return [
         StageTasks("need", (make.facts(), make.needs(), make.outcomes(), make.opened())),
         StageTasks("options", (make.factors(), make.options(), make.proposals(), make.law(), make.test())),
         StageTasks("debate", (make.heard(), make.equality(), make.appraisal(), make.grant())),
-        StageTasks("decision", (make.interests(), make.recommendation(), make.decision())),
+        StageTasks("decision", (make.interests(), make.recommendation(), make.decision(), make.published())),
         StageTasks("award", (make.award(), make.review())),
     ]
 
@@ -190,6 +191,17 @@ class _TaskMaker:
 
     def decision(self) -> StageTask:
         return self._recorded(_("Decision"), "decision-record", "decision")
+
+    def published(self) -> StageTask:
+        newest = find_newest_file(self.commission)
+        if newest is None and not self.commission.versions.filter(computed_at__isnull=False).exists():
+            return StageTask(_("Publish the case file"), "", LATER, _("After the appraisal is computed"))
+        if newest is None:
+            return self._task(_("Publish the case file"), "publish", TO_DO)
+        if is_record_ahead(newest):
+            note = _("More was recorded since it was published")
+            return self._task(_("Publish the case file"), "publish", STARTED, note)
+        return self._task(_("Publish the case file"), "publish", DONE)
 
     def award(self) -> StageTask:
         if not self.record.get("decision"):

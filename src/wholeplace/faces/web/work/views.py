@@ -264,6 +264,7 @@ class CiteNeeds(CommissionPage):
             **super().more(),
             "needs": queries.list_cited_needs(self.commission),
             "back": self.address("manage"),
+            "stays": True,
         }
 
     def act(self, form: forms.CiteForm) -> None:
@@ -308,7 +309,7 @@ class EditOutcomes(CommissionPage):
             )
             for one in self.commission.outcomes
         ]
-        return {**super().more(), "entries": entries, "back": self.address("manage")}
+        return {**super().more(), "entries": entries, "back": self.address("manage"), "stays": True}
 
     def act(self, form: forms.OutcomeForm) -> None:
         """Add it."""
@@ -353,7 +354,7 @@ class EditFactors(CommissionPage):
             Entry(one.name, one.description, self.address("manage-factor-remove", factor=one.slug))
             for one in self.commission.success_factors.all()
         ]
-        return {**super().more(), "entries": entries, "back": self.address("manage")}
+        return {**super().more(), "entries": entries, "back": self.address("manage"), "stays": True}
 
     def act(self, form: forms.FactorForm) -> None:
         """Add it."""
