@@ -42,14 +42,19 @@ class Representation:
     gini: float
 
 
-def measure_representation(election: Election, outcome: Outcome) -> Representation:
+def measure_representation(
+    election: Election, outcome: Outcome, support: Support | None = None
+) -> Representation:
     """Measure how well an outcome represents the voters.
 
     Parameters
     ----------
     election : Election
     outcome : Outcome
-        Of any rule; its satisfaction says what a voter's utility is.
+        Of any rule.
+    support : Support, optional
+        Whose satisfaction says what a voter's utility is; the outcome's own, if left out. Of which every
+        voter is a group.
 
     Returns
     -------
@@ -59,7 +64,7 @@ def measure_representation(election: Election, outcome: Outcome) -> Representati
     ----------
     Fairstein, R., Benadè, G., Gal, K. (2023). Participatory budgeting design for the real world. AAAI 37.
     """
-    support = narrow_support(outcome.support, election.affordable)
+    support = narrow_support(support or outcome.support, election.affordable)
     has_won = np.zeros(len(election.costs), dtype=bool)
     has_won[list(outcome.selected)] = True
     utilities = _list_utilities(support)

@@ -15,7 +15,7 @@ from wholeplace.foundations.errors import WholeplaceError
 
 COMMANDS = (
     "init", "appraise", "verify", "convert", "release", "paper",
-    "parameters", "law", "schema", "serve", "check-deploy", "debate",
+    "count", "debate", "parameters", "law", "schema", "serve", "check-deploy",
 )  # fmt: skip
 BAD_INPUT = 2
 
@@ -50,6 +50,7 @@ def group() -> None:
       wholeplace appraise case.toml --out case.json --report report.html
       wholeplace verify case.json                   recompute what somebody published
       wholeplace paper case.json --kind cabinet-annex --out annex.docx
+      wholeplace count vote.pb                      recount a participatory budget
       wholeplace serve                              the service for a whole place, in the browser
 
     Exit status: 0 all well, 1 the answer is no (verification failed), 2 input that cannot be used.
