@@ -88,7 +88,7 @@ def read_bytes(path: str | os.PathLike[str], limit_bytes: int = LIMIT_BYTES) -> 
         _refuse_reading(error, path)
     _refuse_large(len(data), limit_bytes, path)
     if not data:
-        raise CannotReadFile("", "is empty; choose the file that holds the case", file=os.fspath(path))
+        raise CannotReadFile("", "is empty; is it the right file?", file=os.fspath(path))
     return bytes(data)
 
 

@@ -10,11 +10,11 @@ from wholeplace.engines.opinion.votes import Floats, Integers
 
 STARTS = 64
 _ROUNDS = 300
-_FINEST = 2000  # more places than this are searched on a grid first
+_FINEST = 3000  # more places than this are searched on a grid first
 _GRID = 48
 _POLISHED = 8  # of the solutions on the grid, how many are followed up on the places themselves
 _CELLS = 2_000_000
-_NEAR, _NEAR_MOST = 1.001, 6
+_NEAR, _NEAR_MOST = 1.001, 4
 _MOST_MOVES = 2000
 
 
@@ -54,8 +54,9 @@ def cluster_places(places: Floats, many: Integers, k: int, starts: int = STARTS)
     Returns
     -------
     tuple of Clusters
-        The best solution, and up to five more whose sums of squares are at most a thousandth larger; in each,
-        every place belongs to its nearest centre. By sum of squares, equal ones by their centres.
+        The best solution, and up to three more whose sums of squares are at most a thousandth larger, but
+        alone above 3,000 places; in each, every place belongs to its nearest centre. By sum of squares,
+        equal ones by their centres.
 
     References
     ----------
@@ -70,7 +71,8 @@ def cluster_places(places: Floats, many: Integers, k: int, starts: int = STARTS)
         found = _iterate(places, many, _list_best(coarse, weight, found, _POLISHED))
     best = _list_best(places, many, found, 1)
     moved = _iterate(places, many, _move_singly(places, many, best[0])[np.newaxis])
-    listed = _list_best(places, many, np.concatenate([found, moved]), _NEAR_MOST)
+    most = _NEAR_MOST if coarse is places else 1
+    listed = _list_best(places, many, np.concatenate([found, moved]), most)
     sums = [float(_sum_squares(places, many, each[np.newaxis])[0]) for each in listed]
     return tuple(
         Clusters(_find_nearest(places, each[np.newaxis])[0], each, inertia)

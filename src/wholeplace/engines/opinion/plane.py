@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wholeplace.engines.opinion.threads import one_thread
 from wholeplace.engines.opinion.votes import Booleans, Floats, Integers, Votes
 
 LEAST_VOTES = 7
@@ -69,7 +70,8 @@ def place_participants(votes: Votes, is_left_out: Booleans, weights: Integers | 
     is_placed: Booleans = cast >= max(1, min(LEAST_VOTES, statements))
     weight = is_placed.astype(np.int64) * (1 if weights is None else weights)
     centre = _average(columns, values, weight[rows], len(is_left_out))
-    components = _find_components(_covary(rows, columns, values, weight, centre))
+    with one_thread():
+        components = _find_components(_covary(rows, columns, values, weight, centre))
     departures = values - centre[columns]
     sums = np.stack(
         [
@@ -108,10 +110,12 @@ def _covary(
         # Whole numbers below 2^24 are exact in float32, so that neither threads nor order can change a sum.
         cast, seen = np.zeros((2, len(chosen), size), dtype=np.float32)
         cast[cells], seen[cells] = values[inside][is_kept], 1
-        weighted = weight[chosen].astype(np.float32)[:, np.newaxis]
-        products += (cast * weighted).T @ cast
-        crosses += (cast * weighted).T @ seen
-        together += (seen * weighted).T @ seen
+        again = weight[chosen]
+        if again.max() > 1:  # only in resamples; a table times itself takes half the time
+            cast, seen = np.repeat(cast, again, axis=0), np.repeat(seen, again, axis=0)
+        products += cast.T @ cast
+        crosses += cast.T @ seen
+        together += seen.T @ seen
     shift = centre[:, np.newaxis] * crosses.T
     return products - (shift + shift.T) + np.outer(centre, centre) * together
 

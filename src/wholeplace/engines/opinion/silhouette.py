@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from wholeplace.engines.opinion.threads import one_thread
 from wholeplace.engines.opinion.votes import Floats, Integers
 
-_BLOCK_CELLS = 4_000_000  # distances at a time: 32 MB
+_TILE = 512  # places at a time along both sides: their distances stay near the processor
 
 
 def measure_silhouette(points: Floats, group_of: Integers) -> float:
@@ -62,12 +63,8 @@ def measure_silhouettes(places: Floats, many: Integers, labellings: Integers) ->
         ],
         axis=1,
     ).astype(np.float64)
-    totals = np.empty((len(places), members.shape[1]))
-    step = max(1, _BLOCK_CELLS // max(1, len(places)))
-    for first in range(0, len(places), step):
-        block = places[first : first + step]
-        distances = np.hypot(block[:, :1] - places[np.newaxis, :, 0], block[:, 1:] - places[np.newaxis, :, 1])
-        totals[first : first + step] = distances @ members
+    with one_thread():
+        totals = _sum_distances(places, members)
     ends = np.cumsum([0, *counts])
     return np.array(
         [
@@ -75,6 +72,25 @@ def measure_silhouettes(places: Floats, many: Integers, labellings: Integers) ->
             for number, labels in enumerate(labellings)
         ]
     )
+
+
+def _sum_distances(places: Floats, members: Floats) -> Floats:
+    """Sum the distances from each place to the members of each group; each pair of places is met once."""
+    totals = np.zeros((len(places), members.shape[1]))
+    for first in range(0, len(places), _TILE):
+        own = slice(first, first + _TILE)
+        for second in range(first, len(places), _TILE):
+            other = slice(second, second + _TILE)
+            across = np.subtract.outer(places[own, 0], places[other, 0])
+            up = np.subtract.outer(places[own, 1], places[other, 1])
+            across *= across
+            up *= up
+            across += up
+            np.sqrt(across, out=across)
+            totals[own] += across @ members[other]
+            if second > first:
+                totals[other] += across.T @ members[own]
+    return totals
 
 
 def _average(totals: Floats, many: Integers, labels: Integers) -> float:

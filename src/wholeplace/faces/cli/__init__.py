@@ -51,6 +51,7 @@ def group() -> None:
       wholeplace verify case.json                   recompute what somebody published
       wholeplace paper case.json --kind cabinet-annex --out annex.docx
       wholeplace count vote.pb                      recount a participatory budget
+      wholeplace debate votes.csv                   where people agree and where they part
       wholeplace serve                              the service for a whole place, in the browser
 
     Exit status: 0 all well, 1 the answer is no (verification failed), 2 input that cannot be used.

@@ -11,7 +11,7 @@ from wholeplace.casefile.documents.charts.canvas import RULE, Canvas, Scale, dra
 from wholeplace.casefile.documents.charts.marks import draw_mark
 
 LARGEST = 15.0
-MARGIN = 22.0
+MARGIN = 34.0
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,9 @@ def _fit(canvas: Canvas, places: Sequence[tuple[float, float, int]]) -> tuple[Sc
 
 
 def _write_name(canvas: Canvas, cloud: Cloud, across: Scale, up: Scale) -> None:
-    people = sum(place[2] for place in cloud.places)
-    x = across.place(sum(place[0] * place[2] for place in cloud.places) / people)
-    y = up.place(sum(place[1] * place[2] for place in cloud.places) / people)
+    """Write the name above the highest mark of its group."""
+    x, y, _ = max(cloud.places, key=lambda place: place[1])
     half = measure(cloud.name, bold=True) / 2
-    inside = min(max(x, half + 2), canvas.width - half - 2)
-    baseline = min(max(y + 5, 16), canvas.height - 4)
-    canvas.text(inside, baseline, cloud.name, anchor="middle", bold=True, halo=True)
+    inside = min(max(across.place(x), half + 2), canvas.width - half - 2)
+    lift = LARGEST * (1.1 if canvas.is_narrow else 1.6)
+    canvas.text(inside, max(up.place(y) - lift, 14), cloud.name, anchor="middle", bold=True, halo=True)

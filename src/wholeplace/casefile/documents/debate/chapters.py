@@ -111,9 +111,9 @@ def _say_answer(reading: DebateReading) -> str:
         return "No groups of opinion can be told apart in these votes."
     if not reading.by_consensus:
         return f"There are {groups} groups of opinion; too few people voted to compare them."
-    shared = reading.statements[reading.by_consensus[0]].title
-    apart = reading.statements[reading.by_division[0]].title
-    return f"There are {groups} groups of opinion. They agree most on “{shared}” and part most on “{apart}”."
+    shared = reading.statements[reading.by_consensus[0]].name
+    apart = reading.statements[reading.by_division[0]].name
+    return f"There are {groups} groups of opinion. They agree most on {shared}, and part most on {apart}."
 
 
 def _list_titles(reading: DebateReading, places: Sequence[int]) -> list[str]:
@@ -139,8 +139,8 @@ def _say_certainty(reading: DebateReading) -> str:
     stability = reading.debate.stability
     if stability is None or not stability.resamples:
         return "Not tested: the groups were given, or there is nothing to test"
-    found = "stable" if stability.is_stable else "not stable"
-    return f"{found}: see “The groups”".capitalize()
+    found = "Stable" if stability.is_stable else "Not stable"
+    return f"{found} when people are drawn anew: see “The groups”"
 
 
 # --- the groups ----------------------------------------------------------------------------------------

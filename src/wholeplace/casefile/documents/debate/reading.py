@@ -39,7 +39,7 @@ class Share:
         """In whole per cent, or why there is none."""
         if not self.seen:
             return "no votes"
-        return show_share(self.cast / self.seen) if self.is_shown else "too few"
+        return show_share(self.cast / self.seen) if self.is_shown else "not shown"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class StatementReading:
 
     Parameters
     ----------
-    id, title : str
-        Its id; its id and text.
+    id, title, name : str
+        Its id; its id and text; its text in quotation marks, or its id where there is none.
     is_left_out : bool
         Whether moderators took it out.
     everybody, everybody_disagree : Share
@@ -89,6 +89,7 @@ class StatementReading:
 
     id: str
     title: str
+    name: str
     is_left_out: bool
     everybody: Share
     everybody_disagree: Share
@@ -193,6 +194,7 @@ def _read_statement(
         title=shorten(f"{clean_text(name)}. {text}", LONGEST_TITLE)
         if text
         else f"Statement {clean_text(name)}",
+        name=f"“{shorten(text, LONGEST_TITLE).rstrip('.')}”" if text else f"statement {clean_text(name)}",
         is_left_out=bool(debate.is_left_out[place]),
         everybody=_share_of_all(debate, debate.everybody.agree, place, threshold),
         everybody_disagree=_share_of_all(debate, debate.everybody.disagree, place, threshold),
