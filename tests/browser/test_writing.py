@@ -132,6 +132,65 @@ def test_a_row_is_duplicated_deleted_and_brought_back(case: Case, visit: Any) ->
     assert len(stored()["costs"]) == 2
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scripts", WAYS)
+def test_lines_are_put_in_another_order_with_buttons(
+    case: Case, visit: Any, scripts: bool, width: int
+) -> None:
+    writer = visit(case.people["finance-partner"], scripts=scripts, width=width)
+    writer.open(f"{OPTION}costs/paste")
+    writer.page.get_by_label("Lines").fill(LINES)
+    writer.press("Add these lines")
+    page, costs = writer.page, writer.page.locator('[data-table="costs"]')
+    costs.get_by_role("button", name="Down row 1").click()
+    if scripts:
+        wait_saved(page)
+    assert [one["name"] for one in stored()["costs"]] == ["Rent", "Staff", "Payroll"]
+    costs.get_by_role("button", name="Up row 3").click()
+    if scripts:
+        wait_state(page, "Not saved yet")
+        wait_saved(page)
+    assert [one["name"] for one in stored()["costs"]] == ["Rent", "Payroll", "Staff"]
+    writer.look("lines-in-order")
+    heads = costs.locator("tbody tr > th")
+    assert [text.strip() for text in heads.all_inner_texts()] == ["1", "2", "3"]
+    page.reload()
+    assert costs.get_by_role("link", name="Change row 2, Payroll").count() == 1
+
+
+def test_a_line_is_moved_with_the_keyboard_alone(case: Case, visit: Any) -> None:
+    writer = visit(case.people["finance-partner"])
+    writer.open(f"{OPTION}costs/paste")
+    writer.page.get_by_label("Lines").fill(LINES)
+    writer.press("Add these lines")
+    page = writer.page
+    cell(page, "amount", 3).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    assert focused(page) == "Pounds a year, row 2"
+    page.keyboard.press("Alt+ArrowUp")
+    assert focused(page) == "Pounds a year, row 1"
+    page.keyboard.press("Alt+ArrowUp")
+    wait_state(page, "It is at the end of the table already.")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("77")
+    wait_saved(page)
+    costs = stored()["costs"]
+    assert costs[0]["amount"] == 77
+    assert [one["name"] for one in costs] == ["Payroll", "Staff", "Rent"]
+
+
+def test_a_new_line_is_moved_before_it_was_ever_saved(case: Case, visit: Any) -> None:
+    writer = visit(case.people["finance-partner"])
+    page = writer.open(OPTION)
+    cell(page, "name").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Rent")
+    page.keyboard.press("Alt+ArrowUp")
+    assert focused(page) == "Name, row 1"
+    wait_saved(page)
+    assert [one["name"] for one in stored()["costs"]] == ["Rent", "Staff"]
+
+
 def test_what_was_typed_in_a_tab_that_was_closed_is_offered_back(case: Case, visit: Any) -> None:
     writer = visit(case.people["finance-partner"])
     page = writer.open(OPTION)

@@ -486,6 +486,102 @@ def test_a_version_that_a_job_computed_is_published_in_a_case_file_that_holds(
     assert verify_case_file(published.document).findings == []
 
 
+# --- the order of lines ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(case: Case, who: dict[str, Any], draft: AppraisalDraft) -> list[str]:
+    """Give the keys of three lines of cost: Staff, Rent, Power."""
+    for name in ("Rent", "Power"):
+        cells = {
+            "name": name,
+            "agency": "council",
+            "amount": "10",
+            "first_year": "0",
+            "last_year": "1",
+            "grade": "2",
+        }
+        operations.save_changes(
+            changes=[Change("add", "costs", f"key{name.lower()}x", "today", cells=cells)], **who
+        )
+    return [one["key"] for one in reload(draft).document["options"][0]["costs"]]
+
+
+def order(draft: AppraisalDraft) -> list[str]:
+    return [one["name"] for one in reload(draft).document["options"][0]["costs"]]
+
+
+def test_a_line_is_moved_step_by_step_and_its_order_is_in_the_version(
+    draft: AppraisalDraft, three: list[str], who: dict[str, Any]
+) -> None:
+    before = reload(draft).document
+    operations.move_line(line=("today", "costs", three[2]), to="up", **who)
+    assert order(draft) == ["Staff", "Power", "Rent"]
+    operations.move_line(line=("today", "costs", three[0]), to="down", **who)
+    assert order(draft) == ["Power", "Staff", "Rent"]
+    assert draft.revisions.first().what == "“Staff” of Today: moved"
+    with pytest.raises(operations.NothingToMove):
+        operations.move_line(line=("today", "costs", three[2]), to="up", **who)
+    version = operations.compute_draft(note="", **who).version
+    assert [one["name"] for one in version.document["options"][0]["costs"]] == ["Power", "Staff", "Rent"]
+    for _ in range(2):
+        operations.undo_last(**who)
+    assert reload(draft).document == before
+
+
+def test_lines_that_were_moved_together_stand_as_they_were_left(
+    draft: AppraisalDraft, three: list[str], who: dict[str, Any]
+) -> None:
+    staff, rent, power = three
+    moves = [
+        Change("move", "costs", power, "today", after=""),
+        Change("move", "costs", staff, "today", after=rent),
+        Change("set", "costs", power, "today", "amount", "10", "12"),
+    ]
+    operations.save_changes(changes=moves, **who)
+    assert order(draft) == ["Power", "Rent", "Staff"]
+    saved = operations.save_changes(changes=[Change("move", "costs", staff, "today", text=power)], **who)
+    assert (order(draft), saved.changed) == (["Staff", "Power", "Rent"], 2)
+    same = operations.save_changes(changes=[Change("move", "costs", staff, "today", after="")], **who)
+    assert same.changed == 0
+
+
+@pytest.mark.parametrize("gone", ["the line", "its neighbour"])
+def test_a_move_of_or_beside_what_somebody_removed_changes_nothing(
+    draft: AppraisalDraft, three: list[str], who: dict[str, Any], gone: str
+) -> None:
+    staff, rent, _ = three
+    lost = staff if gone == "the line" else rent
+    operations.save_changes(changes=[Change("remove", "costs", lost, "today")], **who)
+    left = reload(draft).document
+    saved = operations.save_changes(changes=[Change("move", "costs", staff, "today", after=rent)], **who)
+    assert saved.changed == 0
+    assert reload(draft).document == left
+    with pytest.raises(NotFound):
+        operations.move_line(line=("today", "costs", lost), to="up", **who)
+
+
+@pytest.mark.parametrize("to", ["", "sideways", "up"])
+def test_a_move_that_leads_nowhere_is_refused(
+    draft: AppraisalDraft, three: list[str], who: dict[str, Any], to: str
+) -> None:
+    with pytest.raises(operations.NothingToMove):
+        operations.move_line(line=("today", "costs", three[0]), to=to, **who)
+    with pytest.raises(NotFound):
+        operations.move_line(line=("today", "agencies", "council"), to="down", **who)
+    with pytest.raises(InvalidInput):
+        operations.save_changes(changes=[Change("move", "agencies", "council", after="")], **who)
+
+
+@pytest.mark.parametrize("role", ["resident", "evaluator", "auditor", "member"])
+def test_whoever_may_not_write_moves_no_line(
+    case: Case, draft: AppraisalDraft, three: list[str], who: dict[str, Any], role: str
+) -> None:
+    with pytest.raises(NotPermitted):
+        operations.move_line(line=("today", "costs", three[0]), to="down", **who | {"by": case.people[role]})
+    assert order(draft) == ["Staff", "Rent", "Power"]
+
+
 # --- documents -----------------------------------------------------------------------------------------
 
 

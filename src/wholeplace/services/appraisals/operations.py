@@ -66,6 +66,10 @@ class NothingToUndo(WholeplaceError):
     """There is no change left to take back or to do again."""
 
 
+class NothingToMove(WholeplaceError):
+    """The line is the first or the last one already."""
+
+
 class CaseDoesNotHold(InvalidInput):
     """The draft cannot be handed in yet: its first problem."""
 
@@ -74,7 +78,8 @@ class CaseDoesNotHold(InvalidInput):
 class Change:
     """What somebody did on a page, in the texts that they saw and typed.
 
-    `do` is "set" a cell of a row, "add" a row of `cells`, or "remove" a row that showed `cells`.
+    `do` is "set" a cell of a row, "add" a row of `cells`, "remove" a row that showed `cells`, or "move" a
+    line: behind the line `after` ("" for first), or before the line `text` where no `after` is given.
     """
 
     do: str
@@ -209,8 +214,8 @@ def save_changes(*, commission: Commission, changes: Sequence[Change], by: Perso
     conflicts: list[Conflict] = []
     problems: list[tuple[str, str, str, str]] = []
     for change in changes:
-        edit, found = read_change(document, change)
-        applied = apply_edits(document, [edit])
+        edits, found = read_change(document, change)
+        applied = apply_edits(document, edits)
         document = applied.document
         done += applied.done
         conflicts += applied.conflicts
@@ -262,16 +267,25 @@ def _store(
     return Saved(draft.revision, at, len(applied.done), applied.conflicts, problems)
 
 
-def read_change(document: Mapping[str, Any], change: Change) -> tuple[Edit, list[tuple[str, str, str, str]]]:
-    """Turn what somebody did into an edit, with what cannot be read in it."""
+def read_change(
+    document: Mapping[str, Any], change: Change
+) -> tuple[list[Edit], list[tuple[str, str, str, str]]]:
+    """Turn what somebody did into edits, with what cannot be read in it."""
     row = row_path(change.table, change.row, change.option)
     if change.do == "set":
         edit, problem = edit_cell(document, change.table, row, change.column, (change.was, change.text))
-        return edit, [(change.table, change.row, change.column, problem)] if problem else []
+        return [edit], [(change.table, change.row, change.column, problem)] if problem else []
     if change.do == "add":
-        return _read_new_row(document, change, row)
+        edit, problems = _read_new_row(document, change, row)
+        return [edit], problems
+    if change.do == "move":
+        return _read_move(document, change, row), []
     if change.do != "remove":
         raise NoSuchField("", "is not something that can be done with a row")
+    return [_read_removal(document, change, row)], []
+
+
+def _read_removal(document: Mapping[str, Any], change: Change, row: tuple[str, ...]) -> Edit:
     current = read_at(document, row)
     shown = show_row(change.table, document, current) if current else {}
     is_as_seen = all(shown.get(column, "") == text.strip() for column, text in change.cells.items())
@@ -280,7 +294,52 @@ def read_change(document: Mapping[str, Any], change: Change) -> tuple[Edit, list
         if is_as_seen
         else _name_row(change.table, row, read_row(change.table, document, change.cells)[0])
     )
-    return Edit(row, seen, None), []
+    return Edit(row, seen, None)
+
+
+def _read_move(document: Mapping[str, Any], change: Change, row: tuple[str, ...]) -> list[Edit]:
+    """Take a line out and put it in elsewhere; a line that somebody has removed meanwhile stays removed."""
+    if change.table not in LINES:
+        raise NoSuchField("", "Only the lines of an option have an order that can be changed")
+    lines = read_at(document, row[:-1]) or []
+    keys = [line.get(LINE_KEY) for line in lines]
+    if change.row not in keys:
+        return []
+    others = [key for key in keys if key != change.row]
+    place = _find_place_of(change, others)
+    if place is None or place == keys.index(change.row):
+        return []
+    line = lines[keys.index(change.row)]
+    return [Edit(row, line, None), Edit(row, None, line, others[place - 1] if place else "")]
+
+
+def _find_place_of(change: Change, others: Sequence[str]) -> int | None:
+    """Find at which place among the other lines a line should stand; None where its neighbour is gone."""
+    if change.after:
+        return others.index(change.after) + 1 if change.after in others else None
+    if change.text:
+        return others.index(change.text) if change.text in others else None
+    return 0 if change.after == "" else None
+
+
+@operation
+def move_line(
+    *, commission: Commission, line: tuple[str, str, str], to: str, by: Person, at: datetime
+) -> Saved:
+    """Move a line of an option one place up or down; `line` is its option, its table and its key."""
+    require(by, Permission.WRITE_APPRAISAL, commission.place)
+    option, table, key = line
+    draft = lock_draft(commission)
+    row = row_path(table, key, option)
+    keys = [one.get(LINE_KEY) for one in read_at(draft.document, row[:-1]) or []] if table in LINES else []
+    if key not in keys:
+        raise NotFound(_("This line is not in the draft: somebody may have removed it."))
+    target = keys.index(key) + {"up": -1, "down": 1}.get(to, 0)
+    if to not in ("up", "down") or not 0 <= target < len(keys):
+        raise NothingToMove(_("The line can move no further in this direction."))
+    keys.remove(key)
+    change = Change("move", table, key, option, after=keys[target - 1] if target else "")
+    return _store(draft, apply_edits(draft.document, _read_move(draft.document, change, row)), by, at)
 
 
 def _read_new_row(

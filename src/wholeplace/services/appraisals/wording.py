@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ MOST_SAID = 400
 
 @dataclass(frozen=True)
 class Change:
-    """One change in words: where, which field, from what, to what; `done` is changed, added or removed."""
+    """One change in words: where, which field, from what to what; changed, added, removed or moved."""
 
     where: str
     field: str
@@ -32,13 +32,25 @@ class Change:
             return _("%(where)s: added") % {"where": self.where}
         if self.done == "removed":
             return _("%(where)s: removed") % {"where": self.where}
+        if self.done == "moved":
+            return _("%(where)s: moved") % {"where": self.where}
         words = {"where": self.where, "field": self.field, "was": self.was or "–", "now": self.now or "–"}
         return _("%(where)s: %(field)s from %(was)s to %(now)s") % words
 
 
 def describe_edits(edits: Iterable[Edit], before: Mapping[str, Any]) -> list[Change]:
     """Say each edit in words; names are those of the draft before, or of what was put in."""
-    return [describe_edit(edit, before) for edit in edits]
+    told: list[Change] = []
+    last: Edit | None = None
+    for edit in edits:
+        change = describe_edit(edit, before)
+        if last is not None and last.path == edit.path and (last.was, last.value) == (edit.value, None):
+            # Taken out and put in elsewhere, as it was.
+            told[-1] = replace(change, done="moved")
+        else:
+            told.append(change)
+        last = edit
+    return told
 
 
 def describe_edit(edit: Edit, draft: Mapping[str, Any]) -> Change:

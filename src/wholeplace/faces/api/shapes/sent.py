@@ -616,10 +616,11 @@ class Change(Sent):
     """What somebody did to a table of the draft, in texts.
 
     `set` a cell from `was` to `text`; `add` a row of `cells` under a key of your own of small letters and
-    digits; `remove` a row that showed `cells`. In tables of one row, `row` is empty.
+    digits; `remove` a row that showed `cells`; `move` a line behind the line `after` (empty:
+    to the first place). In tables of one row, `row` is empty.
     """
 
-    do: Literal["set", "add", "remove"]
+    do: Literal["set", "add", "remove", "move"]
     table: Annotated[str, Field(max_length=40)]
     row: Annotated[str, Field(max_length=80)] = ""
     option: Annotated[str, Field(max_length=80, description="The option whose line it is.")] = ""

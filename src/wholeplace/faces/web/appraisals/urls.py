@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{EDIT}/totals", views.show_totals, name="appraisal-totals"),
     path(f"{EDIT}/add", views.add, name="appraisal-add"),
     path(f"{EDIT}/remove", views.remove, name="appraisal-remove"),
+    path(f"{EDIT}/move", views.move, name="appraisal-move"),
     path(f"{EDIT}/compute", write(forms.Compute.as_view()), name="appraisal-compute"),
     path(f"{EDIT}/documents/", write(forms.Attach.as_view()), name="appraisal-documents"),
     path(f"{OPTION}/", views.show_option, name="appraisal-option"),

@@ -183,6 +183,27 @@ def remove(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     return HttpResponseRedirect(link(found, "appraisal-table", table=table))
 
 
+@write
+@require_POST
+def move(request: HttpRequest, place: str, commission: str) -> HttpResponse:
+    """Move a line of an option up or down; at the end of the table it stays where it is."""
+    found = open_commission(request, place, commission)
+    table, option, page = (request.POST.get(name, "") for name in ("table", "option", "page"))
+    to, _colon, row = request.POST.get("move", "").partition(":")
+    try:
+        operations.move_line(
+            commission=found,
+            line=(option, table, row),
+            to=to,
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+        )
+    except operations.NothingToMove as error:
+        messages.info(request, str(error))
+    asked = f"?{table}={page}" if page.isascii() and page.isdecimal() and page != "1" else ""
+    return HttpResponseRedirect(f"{link(found, 'appraisal-option', option=option)}{asked}#sheet-{table}")
+
+
 # --- history -------------------------------------------------------------------------------------------
 
 

@@ -318,6 +318,8 @@ class Sheet {
       meaning: head.dataset.meaning, choices: head.dataset.choices ? JSON.parse(head.dataset.choices) : null,
     }));
     this.added = new Set();
+    // Without a script a row is moved by a form; here it is moved at once.
+    for (const one of section.querySelectorAll("[data-order]")) one.remove();
     for (const row of this.body.rows) this.open(row);
     if (this.option) section.querySelector("thead tr").append(element("th", { scope: "col", textContent: words.actions }));
     section.querySelector("[data-add]")?.addEventListener("click", event => {
@@ -335,11 +337,60 @@ class Sheet {
   open(row) {
     for (const cell of row.querySelectorAll("td[data-column]")) this.openCell(cell, row);
     if (!this.option) return;
-    const buttons = [[words.duplicate, () => this.duplicate(row)], [words.delete, () => this.removeRow(row)]];
+    const buttons = [
+      [words.up, () => this.move(row, -1)], [words.down, () => this.move(row, 1)],
+      [words.duplicate, () => this.duplicate(row)], [words.delete, () => this.removeRow(row)],
+    ];
     row.append(element("td", { className: "grid__do" }, ...buttons.map(([text, act]) => element(
       "button", { type: "button", className: "link-button", textContent: text, onclick: act },
       element("span", { className: "govuk-visually-hidden", textContent: ` ${words.row} ${row.rowIndex}` }),
     ))));
+  }
+
+  move(row, step) {
+    const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return this.owner.tell(words.end);
+    const held = document.activeElement;
+    if (step < 0) other.before(row); else other.after(row);
+    this.swapNumbers(row, other);
+    // An element that is put elsewhere loses the focus.
+    if (row.contains(held)) held.focus();
+    const key = `${this.table}|${row.dataset.row}|`;
+    // Forgotten first: it is sent after everything that it may stand behind.
+    if (this.added.has(row.dataset.row) && !this.owner.sending?.has(key)) {
+      this.owner.forget(key);
+      return this.sendAdded(row);
+    }
+    this.owner.forget(`${key}>`);
+    const before = this.findBefore(row);
+    const place = before ? { after: before.dataset.row } : { text: row.nextElementSibling.dataset.row };
+    this.owner.change(`${key}>`, { do: "move", ...this.entry(row), ...place });
+  }
+
+  findBefore(row) {
+    // A new row without a text in it is not known to the server yet.
+    let before = row.previousElementSibling;
+    while (before && this.added.has(before.dataset.row) && !Object.values(this.texts(before)).some(text => text.trim())) {
+      before = before.previousElementSibling;
+    }
+    return before;
+  }
+
+  swapNumbers(row, other) {
+    const heads = [row, other].map(one => one.firstElementChild.querySelector("a") ?? one.firstElementChild);
+    const numbers = heads.map(head => head.textContent).reverse();
+    heads.forEach((head, place) => {
+      const label = head.getAttribute("aria-label");
+      if (label) head.setAttribute("aria-label", label.replace(head.textContent, numbers[place]));
+      head.textContent = numbers[place];
+    });
+    for (const one of [row, other]) {
+      for (const column of this.columns) {
+        const field = one.querySelector(`td[data-column="${CSS.escape(column.name)}"]`)?.firstElementChild;
+        field?.setAttribute("aria-label", `${column.label}, ${words.row} ${one.rowIndex}`);
+      }
+      for (const hidden of one.querySelectorAll(".grid__do .govuk-visually-hidden")) hidden.textContent = ` ${words.row} ${one.rowIndex}`;
+    }
   }
 
   openCell(cell, row) {
@@ -389,7 +440,7 @@ class Sheet {
   }
 
   sendAdded(row) {
-    const before = row.previousElementSibling;
+    const before = this.findBefore(row);
     const cells = this.texts(row);
     const key = `${this.table}|${row.dataset.row}|`;
     // An empty new row is nothing yet: it is sent with its first text. One on its way is changed cell by cell after it.
@@ -496,6 +547,9 @@ class Sheet {
     } else if (entry.do === "set") {
       const cell = this.cell(entry.row, entry.column);
       if (cell) { this.put(cell, entry.text); cell.classList.add("is-unsaved"); }
+    } else if (entry.do === "move" && this.row(entry.row)) {
+      if (entry.after) this.row(entry.after)?.after(this.row(entry.row));
+      else this.row(entry.text)?.before(this.row(entry.row));
     } else if (entry.do === "remove") this.row(entry.row)?.remove();
   }
 
@@ -506,6 +560,10 @@ class Sheet {
 
   key(event) {
     const field = event.target, cell = field.closest("td[data-column]");
+    if (cell && event.altKey && !event.ctrlKey && !event.metaKey && this.option && field.tagName !== "SELECT" && ["ArrowUp", "ArrowDown"].includes(event.key)) {
+      event.preventDefault();
+      return this.move(cell.closest("tr"), event.key === "ArrowUp" ? -1 : 1);
+    }
     if (!cell || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const row = cell.closest("tr"), position = cell.cellIndex - 1, isSelect = field.tagName === "SELECT";
     const go = (target, place) => { event.preventDefault(); if (target) this.focus(target, place); };
