@@ -11,12 +11,12 @@ from wholeplace.foundations.errors import InvalidInput
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import ChainEvent, Commission, Membership, Option, Person, Place
 from wholeplace.services.commissions import operations as run
-from wholeplace.services.commissions.readiness import judge_law_of
 from wholeplace.services.operation import NotFound, Stale
 from wholeplace.services.options import operations as options
 from wholeplace.services.options.queries import describe_longlist, list_earlier_wordings
 from wholeplace.services.people.permissions import NotPermitted
 from wholeplace.services.publication.description import describe_commission
+from wholeplace.services.publication.legality import judge_commission_law
 from wholeplace.services.work.queries import describe_desk
 
 pytestmark = pytest.mark.django_db
@@ -384,7 +384,7 @@ def test_an_assessment_names_factors_of_the_commission_and_known_words(made) -> 
 def test_recorded_advice_reaches_the_law_page_and_cannot_come_from_the_future(made) -> None:
     _, people, commission = made
     option = add(commission, people["officer"], name="A mutual", model="public-service-mutual")
-    assert judge_law_of(commission, today=TODAY)["options"]["a-mutual"]["status"] == "take-advice"
+    assert judge_commission_law(commission, as_at=TODAY)["options"]["a-mutual"]["status"] == "take-advice"
     later = options.AdviceEntry(
         status="available", reason="Checked", given_by="Legal", given_on=TODAY + timedelta(1)
     )
@@ -392,7 +392,7 @@ def test_recorded_advice_reaches_the_law_page_and_cannot_come_from_the_future(ma
         options.record_advice(option=option, entry=later, by=people["officer"], at=AT)
     advice = options.AdviceEntry(status="available", reason="Checked", given_by="Legal", given_on=TODAY)
     options.record_advice(option=option, entry=advice, by=people["officer"], at=AT)
-    assert judge_law_of(commission, today=TODAY)["options"]["a-mutual"]["status"] == "available"
+    assert judge_commission_law(commission, as_at=TODAY)["options"]["a-mutual"]["status"] == "available"
 
 
 def test_a_provider_is_an_organisation_of_the_place(made) -> None:

@@ -117,11 +117,6 @@ class CommissionOption:
         status = self.legal.get("status") or advice.get("status")
         return name_word(words.LEGAL_STATUSES, status)
 
-    @property
-    def is_open_in_law(self) -> bool:
-        """Whether the record says that the law allows it."""
-        return self.law == words.LEGAL_STATUSES["available"]
-
     def read(self, key: str, otherwise: str = "") -> str:
         """Give one of its texts."""
         return read_part(self.written, key, otherwise)

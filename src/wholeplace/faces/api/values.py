@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
-from wholeplace.records.models.constraints import LONG, SHORT
+from wholeplace.records.models.constraints import SHORT
 from wholeplace.services.entries import LONGEST_PROSE
 
 # Databases keep whole numbers in 64 bits; nothing here counts higher.
@@ -54,7 +54,6 @@ def _read_number(value: Any) -> Any:
 
 # --- in addresses ---------------------------------------------------------------------------------------
 
-_words = Field(max_length=80, pattern=_WORDS)
 PlaceSlug = Annotated[
     str, Field(max_length=80, pattern=_WORDS, description="The place, in the words of its address.",
                examples=["calderwick"])
@@ -80,7 +79,6 @@ Query = Annotated[str, Field(max_length=200, pattern="^[^\\x00]*$", description=
 
 Line = Annotated[StrictStr, Field(max_length=SHORT)]
 NeededLine = Annotated[StrictStr, Field(min_length=1, max_length=SHORT)]
-LongLine = Annotated[StrictStr, Field(max_length=LONG)]
 Prose = Annotated[StrictStr, Field(max_length=LONGEST_PROSE)]
 NeededProse = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST_PROSE)]
 Choice = StrictBool

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
-from wholeplace.faces.web.pages import FormPage
+from wholeplace.faces.web.pages import ActionPage
 from wholeplace.records.models import Commission, Place
 from wholeplace.services.places.queries import find_commission, find_place
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 def open_commission(request: HttpRequest, place: str, commission: str) -> Commission:
@@ -25,14 +20,9 @@ def open_commission(request: HttpRequest, place: str, commission: str) -> Commis
     return find_commission(where, commission, user=request.user)
 
 
-class CommissionForm(FormPage):
-    """A form of a commission; `title`, `lead`, `button` and `done` are what the page says."""
+class CommissionForm(ActionPage):
+    """A form of a commission; `back_to` names the page to which it leads back."""
 
-    template = "form.html"
-    title: StrOrPromise = ""
-    lead: StrOrPromise = ""
-    button: StrOrPromise = ""
-    done: StrOrPromise = ""
     back_to = "manage"
     commission: Commission
 
@@ -52,26 +42,12 @@ class CommissionForm(FormPage):
     def more(self) -> Mapping[str, Any]:
         """Give the words of the page."""
         return {
+            **super().more(),
             "place": self.commission.place,
             "commission": self.commission,
             "caption": self.commission.title,
-            "title": self.title,
-            "lead": self.lead,
-            "button": self.button,
-            "back": self.address(self.back_to),
         }
 
-    def save(self, form: Any) -> str:
-        """Do it now and go back."""
-        self.act(form.cleaned_data, {"by": self.person, "at": timezone.now()})
-        if self.done:
-            messages.success(self.request, str(self.done))
-        return self.next_address()
-
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
-        """Call the one service operation; `who` is by and at."""
-        raise NotImplementedError
-
-    def next_address(self) -> str:
-        """Say where to go when it is done."""
+    def way_back(self) -> str:
+        """Give the address of the page before."""
         return self.address(self.back_to)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -29,9 +30,13 @@ def show(request: HttpRequest, template: str, /, status: int = 200, **values: An
     return render(request, template, values, status=status)
 
 
-def read_page(request: HttpRequest) -> int:
+def read_page(request: HttpRequest, name: str = "page") -> int:
     """Read which page of a list is wanted; anything that is no number is the first."""
-    text = request.GET.get("page", "1")
+    return read_number(request.GET.get(name, ""))
+
+
+def read_number(text: str) -> int:
+    """Read a number that counts from 1; anything else is 1."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
@@ -143,6 +148,45 @@ class FormPage(View):
         """Show the form."""
         values = {"form": form, "once": uuid.uuid4(), "is_kept": is_kept, **self.more()}
         return show(self.request, self.template, status=status, **values)
+
+
+class ActionPage(FormPage):
+    """A form that does one thing and says so: subclasses give `act`, `way_back` and the words of the page."""
+
+    template = "form.html"
+    title: Any = ""
+    lead: Any = ""
+    button: Any = ""
+    done: Any = ""
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """Who acts and when, as every operation asks."""
+        return {"by": self.person, "at": timezone.now()}
+
+    def act(self, form: Any) -> None:
+        """Call the one service operation."""
+        raise NotImplementedError
+
+    def way_back(self) -> str:
+        """Give the address of the page before."""
+        raise NotImplementedError
+
+    def next_address(self) -> str:
+        """Say where to go when it is done."""
+        return self.way_back()
+
+    def more(self) -> Mapping[str, Any]:
+        """Give the words of the page."""
+        words = {"title": self.title, "lead": self.lead, "button": self.button}
+        return {**words, "back": self.way_back()}
+
+    def save(self, form: Any) -> str:
+        """Do it, say so, and go on."""
+        self.act(form)
+        if self.done:
+            messages.success(self.request, str(self.done))
+        return self.next_address()
 
 
 def digest_entry(request: HttpRequest) -> str:

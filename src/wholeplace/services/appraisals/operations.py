@@ -23,7 +23,7 @@ from wholeplace.casefile.inputs import read_inputs
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 from wholeplace.records.models import AppraisalDraft, AppraisalVersion, Commission, DraftRevision, Job, Person
 from wholeplace.services.appraisals import uploads
-from wholeplace.services.appraisals.cells import edit_cell, list_columns, read_row, row_path, show_row
+from wholeplace.services.appraisals.cells import edit_cell, read_row, row_path, show_row
 from wholeplace.services.appraisals.drafts import (
     begin_from_commission,
     begin_from_example,
@@ -559,8 +559,3 @@ def cancel_job(*, job: Job, by: Person, at: datetime) -> Job:
             body={"version": job.version.number},
         )  # fmt: skip
     return Job.objects.get(pk=job.pk)
-
-
-def name_columns(draft: Mapping[str, Any], table: str) -> list[str]:
-    """Name the columns of a table, in order."""
-    return [column.name for column in list_columns(table, draft)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from wholeplace.records.models import (
@@ -76,20 +76,6 @@ class MoveLine:
     reason: str
     by_office: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class WorkLine:
-    """A commission in the list of those who run them."""
-
-    slug: str
-    title: str
-    stage: str
-    route: str
-    is_open: bool
-    next_step: str
-    next_step_on: date | None
-    lead: str
 
 
 def list_cited_needs(commission: Commission) -> list[CitedLine]:
@@ -212,25 +198,6 @@ def list_moves(commission: Commission) -> list[MoveLine]:
         MoveLine(row.from_stage, row.to_stage, row.reason, row.by_office, row.at)
         for row in commission.moves.all()
     ]
-
-
-def list_work(place: Place, *, user: object) -> list[WorkLine]:
-    """Return the commissions of a place that the user may see, those under way first."""
-    rows = Commission.objects.visible_to(user).filter(place=place).select_related("lead")
-    lines = [
-        WorkLine(
-            row.slug,
-            row.title,
-            row.stage,
-            row.route,
-            row.opened_at is not None,
-            row.next_step,
-            row.next_step_on,
-            row.lead.name,
-        )
-        for row in rows
-    ]
-    return sorted(lines, key=lambda line: line.stage == "withdrawn")
 
 
 def list_commissioning_bodies(place: Place) -> list[Organisation]:

@@ -45,11 +45,6 @@ def judge_commission(commission: Commission, *, today: dt.date) -> Position:
     return Position(record=record, law=law, principles=tuple(principles))
 
 
-def judge_law_of(commission: Commission, *, today: dt.date) -> dict[str, Any]:
-    """Judge what the law allows on one day."""
-    return judge_law(describe_commission(commission, as_at=today))
-
-
 def assess_move(commission: Commission, to_stage: str, *, today: dt.date) -> Readiness:
     """Say what stands in the way of a move."""
     return _assess(commission, judge_commission(commission, today=today), to_stage)

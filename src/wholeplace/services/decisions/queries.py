@@ -13,13 +13,11 @@ from wholeplace.records.models import (
     Decision,
     DecisionVote,
     Declaration,
-    Person,
     PrincipleOverride,
     Recommendation,
     RefusedOption,
 )
 from wholeplace.services.decisions.guards import (
-    find_declaration,
     is_overridden,
     list_undeclared,
     map_declarations,
@@ -114,21 +112,3 @@ def find_recommendation(commission: Commission) -> Recommendation | None:
 def list_current_declarations(commission: Commission, *, today: dt.date) -> list[Declaration]:
     """Return each person's newest declaration that is in force, by name."""
     return sorted(map_declarations(commission, today=today).values(), key=lambda row: row.person.name)
-
-
-def has_declared(commission: Commission, person: Person, *, today: dt.date) -> bool:
-    """Say whether somebody has a declaration in force: for the list of tasks."""
-    return find_declaration(commission, person, today=today) is not None
-
-
-__all__ = [
-    "CallIn",
-    "DecisionPage",
-    "describe_call_in",
-    "find_recommendation",
-    "has_declared",
-    "list_current_declarations",
-    "list_obstacles",
-    "list_undeclared",
-    "read_decision_page",
-]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -117,8 +116,3 @@ def find_waiting_invitation(place: Place, number: int) -> Invitation:
     if found is None:
         raise NotFound("There is no such invitation; it may have been used meanwhile.")
     return found
-
-
-def has_expired(invitation: Invitation, at: dt.datetime) -> bool:
-    """Say whether an invitation is too old to be used."""
-    return invitation.expires_at <= at

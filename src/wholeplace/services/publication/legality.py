@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +19,9 @@ class LegalStanding:
     reason: str
 
 
-def judge_commission_law(commission: Commission, *, as_at: dt.date) -> Mapping[str, Any]:
+def judge_commission_law(commission: Commission, *, as_at: dt.date) -> dict[str, Any]:
     """Judge a commission by the rules of law on a day: `results.law` of its case file."""
-    law: Mapping[str, Any] = judge_law(describe_commission(commission, as_at=as_at))
-    return law
+    return judge_law(describe_commission(commission, as_at=as_at))
 
 
 def judge_option(option: Option, *, as_at: dt.date) -> LegalStanding:

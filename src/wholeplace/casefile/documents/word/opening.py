@@ -20,7 +20,6 @@ from docx.text.paragraph import Paragraph
 from wholeplace.casefile.documents.word.layout import A4_MM, FONT, HEADINGS, Layout, Style
 
 BRAND, QUIET, INK = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x48, 0x49, 0x49), RGBColor(0x0B, 0x0C, 0x0C)
-FRAMES = {"Inset": ("12436D", "F4F8FB"), "Warning": ("0B0C0C", ""), "Code": ("", "F3F2F1")}  # line and tint
 # A zip file cannot hold an earlier date, and a document has none of its own.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 

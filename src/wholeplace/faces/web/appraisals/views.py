@@ -18,7 +18,7 @@ from wholeplace.faces.web.appraisals.guarding import permitted_script
 from wholeplace.faces.web.appraisals.presenting import LIST_NAMES
 from wholeplace.faces.web.commission_form import open_commission
 from wholeplace.faces.web.commissions.frame import make_frame
-from wholeplace.faces.web.pages import show
+from wholeplace.faces.web.pages import read_number, read_page, show
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.records.models import AppraisalDraft, Commission
 from wholeplace.services.appraisals import evidence, operations, queries
@@ -68,7 +68,7 @@ def show_overview(request: HttpRequest, place: str, commission: str) -> HttpResp
         may_write = may(request.user, Permission.WRITE_APPRAISAL, found.place)
         frame = make_frame(request, found, "appraisal")
         return show(request, "appraisals/begin.html", **frame, may_write=may_write)
-    page = read_number(request.GET.get("page"))
+    page = read_page(request)
     options = draft.document.get("options", [])
     grid = presenting.make_grid(draft.document, "options", page=page)
     history = queries.tell_history(draft)
@@ -90,11 +90,6 @@ def show_overview(request: HttpRequest, place: str, commission: str) -> HttpResp
     return show(request, "appraisals/overview.html", **values)
 
 
-def read_number(text: str | None) -> int:
-    """Read the number of a page; 1 where there is none."""
-    return int(text) if text and text.isdecimal() and len(text) < 6 else 1
-
-
 @write
 @require_POST
 def begin(request: HttpRequest, place: str, commission: str) -> HttpResponse:
@@ -112,10 +107,7 @@ def show_option(request: HttpRequest, place: str, commission: str, option: str) 
     draft = queries.get_draft(found, user=request.user)
     member = find_member(draft, ("options", option))
     columns = presenting.show_columns("options", draft.document)
-    grids = [
-        presenting.make_grid(draft.document, kind, option, read_number(request.GET.get(kind)))
-        for kind in LINES
-    ]
+    grids = [presenting.make_grid(draft.document, kind, option, read_page(request, kind)) for kind in LINES]
     return show(
         request, "appraisals/option.html",
         **frame_draft(request, found, draft), **gather_totals(found, draft),
@@ -142,7 +134,7 @@ def show_table(request: HttpRequest, place: str, commission: str, table: str) ->
     if table not in LIST_NAMES:
         raise NotFound(_("There is no such table in an appraisal."))
     draft = queries.get_draft(found, user=request.user)
-    grid = presenting.make_grid(draft.document, table, page=read_number(request.GET.get(table)))
+    grid = presenting.make_grid(draft.document, table, page=read_page(request, table))
     values: dict[str, Any] = {"grid": grid, "history": queries.tell_history(draft)}
     return show(request, "appraisals/table.html", **frame_draft(request, found, draft), **values)
 
@@ -228,7 +220,7 @@ def turn(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     elif do == "redo":
         saved = operations.redo_last(**who)
     else:
-        saved = operations.go_back(revision=read_number(request.POST.get("revision")), **who)
+        saved = operations.go_back(revision=read_number(request.POST.get("revision", "")), **who)
     if saved.conflicts:
         messages.warning(request, _("Part of it was left as it is, because somebody changed it since."))
     back = request.POST.get("back", "")

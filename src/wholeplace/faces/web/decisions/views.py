@@ -82,14 +82,15 @@ class DeclareInterest(CommissionForm):
             self.subject = known
             self.title = gettext("Write down what %(name)s declared") % {"name": known.name}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Declare it."""
+        entered = form.cleaned_data
         entry = DeclarationEntry(
             has_interest=entered["has_interest"] == "yes",
             interest=entered["interest"],
             expires_on=entered["expires_on"],
         )
-        operations.declare_interest(commission=self.commission, entry=entry, person=self.subject, **who)
+        operations.declare_interest(commission=self.commission, entry=entry, person=self.subject, **self.who)
 
 
 class ChoosingForm(CommissionForm):
@@ -138,10 +139,14 @@ class Recommend(ChoosingForm):
         blocked = queries.list_obstacles(self.commission, today=timezone.localdate())
         return {**super().more(), "blocked": blocked}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Recommend it."""
+        entered = form.cleaned_data
         operations.recommend_option(
-            option=self.pick(entered["option"]), reasons=entered["reasons"], risks=entered["risks"], **who
+            option=self.pick(entered["option"]),
+            reasons=entered["reasons"],
+            risks=entered["risks"],
+            **self.who,
         )
 
 
@@ -179,8 +184,9 @@ class RecordDecision(ChoosingForm):
             "call_in_days": self.commission.place.call_in_days,
         }
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Record it."""
+        entered = form.cleaned_data
         votes = [
             VoteEntry(person, entered[f"vote_{person.pk}"], entered[f"dissent_{person.pk}"])
             for person, _office in self.members
@@ -192,7 +198,7 @@ class RecordDecision(ChoosingForm):
             votes=votes,
             **{name: entered[name] for name in ("decided_by", "decided_on", "reasons", "conditions")},
         )
-        operations.record_decision(commission=self.commission, entry=entry, **who)
+        operations.record_decision(commission=self.commission, entry=entry, **self.who)
 
 
 class CallIn(ChoosingForm):
@@ -204,9 +210,9 @@ class CallIn(ChoosingForm):
     button = _("Call it in")
     done = _("The decision is called in.")
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Call it in."""
-        operations.call_in_decision(commission=self.commission, **entered, **who)
+        operations.call_in_decision(commission=self.commission, **form.cleaned_data, **self.who)
 
 
 class EndCallIn(ChoosingForm):
@@ -216,9 +222,9 @@ class EndCallIn(ChoosingForm):
     title = _("What did scrutiny come to?")
     done = _("The outcome is published.")
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Record the outcome."""
-        operations.end_call_in(commission=self.commission, **entered, **who)
+        operations.end_call_in(commission=self.commission, **form.cleaned_data, **self.who)
 
 
 class OverridePrinciple(ChoosingForm):
@@ -237,10 +243,10 @@ class OverridePrinciple(ChoosingForm):
             "principle": words.PRINCIPLES[self.kwargs["code"]]
         }
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Set it aside."""
         operations.override_principle(
-            commission=self.commission, principle=self.kwargs["code"], **entered, **who
+            commission=self.commission, principle=self.kwargs["code"], **form.cleaned_data, **self.who
         )
 
 
@@ -270,10 +276,12 @@ class RecordAward(ChoosingForm):
             return found
         return found | {"provider": provider.slug, "ownership_statement": provider.ownership_statement}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Record it."""
-        entry = AwardEntry(**(dict(entered) | {"provider": self.find_provider(entered["provider"])}))
-        operations.record_award(commission=self.commission, entry=entry, **who)
+        entry = AwardEntry(
+            **(dict(form.cleaned_data) | {"provider": self.find_provider(form.cleaned_data["provider"])})
+        )
+        operations.record_award(commission=self.commission, entry=entry, **self.who)
 
     def find_provider(self, slug: str) -> Organisation | None:
         """Return the organisation that was chosen, or none."""
@@ -291,9 +299,9 @@ class SetReview(ChoosingForm):
         """Start with what stands there."""
         return {"review_on": self.commission.review_on, "triggers": self.commission.review_triggers}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Set it."""
-        operations.set_review(commission=self.commission, **entered, **who)
+        operations.set_review(commission=self.commission, **form.cleaned_data, **self.who)
 
 
 class AddCompensation(ChoosingForm):
@@ -314,10 +322,11 @@ class AddCompensation(ChoosingForm):
         listed = [(agency.slug, agency.name) for agency in self.agencies]
         return forms.CompensationForm(*arguments, agencies=listed, options=self.compared, **named)
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Record it."""
+        entered = form.cleaned_data
         agency = next(one for one in self.agencies if one.slug == entered["agency"])
         option = self.pick(entered["option"]) if entered["option"] else None
         operations.record_compensation(
-            commission=self.commission, agency=agency, option=option, agreement=entered, **who
+            commission=self.commission, agency=agency, option=option, agreement=entered, **self.who
         )

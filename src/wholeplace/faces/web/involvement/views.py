@@ -95,9 +95,11 @@ class AddInvolvement(InvolvePage):
         """Start with the group that the link named."""
         return {"group": self.request.GET.get("group", "")}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Record it."""
-        operations.record_involvement(commission=self.commission, entry=InvolvementEntry(**entered), **who)
+        operations.record_involvement(
+            commission=self.commission, entry=InvolvementEntry(**form.cleaned_data), **self.who
+        )
 
 
 class EditInvolvement(InvolvePage):
@@ -117,9 +119,11 @@ class EditInvolvement(InvolvePage):
         """Start with what stands there."""
         return {name: getattr(self.involvement, name) for name in forms.InvolvementForm.base_fields}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Correct it."""
-        operations.correct_involvement(involvement=self.involvement, entry=InvolvementEntry(**entered), **who)
+        operations.correct_involvement(
+            involvement=self.involvement, entry=InvolvementEntry(**form.cleaned_data), **self.who
+        )
 
 
 class AddTheme(InvolvePage):
@@ -134,9 +138,9 @@ class AddTheme(InvolvePage):
         """Find the record."""
         self.involvement = queries.find_involvement(self.commission, self.kwargs["number"])
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Add it."""
-        operations.add_theme(involvement=self.involvement, **entered, **who)
+        operations.add_theme(involvement=self.involvement, **form.cleaned_data, **self.who)
 
 
 class AnswerTheme(InvolvePage):
@@ -159,9 +163,9 @@ class AnswerTheme(InvolvePage):
         """Start with what stands there."""
         return {"response": self.theme.response, "changed": self.theme.changed}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Publish the answer."""
-        operations.respond_to_theme(theme=self.theme, **entered, **who)
+        operations.respond_to_theme(theme=self.theme, **form.cleaned_data, **self.who)
 
 
 def write_consultation(entered: Mapping[str, Any]) -> ConsultationEntry:
@@ -179,9 +183,11 @@ class AddConsultation(InvolvePage):
     )
     done = _("The consultation is announced.")
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Announce it."""
-        operations.announce_consultation(commission=self.commission, entry=write_consultation(entered), **who)
+        operations.announce_consultation(
+            commission=self.commission, entry=write_consultation(form.cleaned_data), **self.who
+        )
 
 
 class ConsultationPage(InvolvePage):
@@ -207,10 +213,10 @@ class EditConsultation(ConsultationPage):
         found = {name: getattr(self.consultation, name) for name in forms.ConsultationForm.base_fields}
         return found | {"is_statutory": "yes" if self.consultation.is_statutory else "no"}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Change it."""
         operations.change_consultation(
-            consultation=self.consultation, entry=write_consultation(entered), **who
+            consultation=self.consultation, entry=write_consultation(form.cleaned_data), **self.who
         )
 
 
@@ -225,9 +231,9 @@ class CountResponses(ConsultationPage):
         """Start with what stands there."""
         return {"responses": self.consultation.responses}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Publish the number."""
-        operations.count_responses(consultation=self.consultation, **entered, **who)
+        operations.count_responses(consultation=self.consultation, **form.cleaned_data, **self.who)
 
 
 class LookAtGroup(CommissionForm):
@@ -267,8 +273,9 @@ class LookAtGroup(CommissionForm):
                 found[f"note_{effect.option.slug}"] = effect.note
         return found
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Write it down."""
+        entered = form.cleaned_data
         effects = [
             EffectEntry(option.slug, entered[f"effect_{option.slug}"], entered[f"note_{option.slug}"])
             for option in self.compared
@@ -279,7 +286,7 @@ class LookAtGroup(CommissionForm):
             baseline=entered["baseline"],
             mitigation=entered["mitigation"],
             effects=effects,
-            **who,
+            **self.who,
         )
 
     def next_address(self) -> str:
@@ -303,6 +310,6 @@ class FinishEquality(CommissionForm):
         assessment = queries.read_equality(self.commission).assessment
         return {"summary": assessment.summary if assessment else ""}
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Finish it."""
-        operations.finish_equality(commission=self.commission, **entered, **who)
+        operations.finish_equality(commission=self.commission, **form.cleaned_data, **self.who)

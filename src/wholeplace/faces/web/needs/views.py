@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from wholeplace.faces.web.access import public, signed_in
 from wholeplace.faces.web.needs import forms
-from wholeplace.faces.web.pages import AskFirst, FormPage, show
+from wholeplace.faces.web.pages import ActionPage, AskFirst, FormPage, read_page, show
 from wholeplace.records.models import Person
 from wholeplace.services.needs import operations, queries
 from wholeplace.services.people.permissions import Permission, may
@@ -44,14 +44,14 @@ def show_needs(request: HttpRequest, place: str) -> HttpResponse:
 def read_filter(request: HttpRequest) -> queries.NeedFilter:
     """Read what the reader looks for from the address; what makes no sense is passed over."""
     asked = request.GET
-    state, order, page = asked.get("state", ""), asked.get("order", "newest"), asked.get("page", "1")
+    state, order = asked.get("state", ""), asked.get("order", "newest")
     return queries.NeedFilter(
         words=asked.get("q", "")[:200],
         theme=asked.get("theme", "").replace("\0", "")[:200],
         area=asked.get("area", "").replace("\0", "")[:200],
         state=state if state in queries.STATES else "",
         order=order if order in queries.ORDERS else "newest",
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=read_page(request),
     )
 
 
@@ -148,14 +148,8 @@ class RecordNeed(FormPage):
         return reverse("need", kwargs={"place": self.place.slug, "number": need.number})
 
 
-class NeedPage(FormPage):
+class NeedPage(ActionPage):
     """A form about one need."""
-
-    template = "form.html"
-    title: Any = ""
-    button: Any = ""
-    lead: Any = ""
-    done: Any = ""
 
     def prepare(self) -> None:
         """Find the need."""
@@ -164,29 +158,11 @@ class NeedPage(FormPage):
 
     def more(self) -> Mapping[str, Any]:
         """Give the need and the page's words."""
-        return {
-            "place": self.place,
-            "caption": self.need.title,
-            "title": self.title,
-            "lead": self.lead,
-            "button": self.button,
-            "back": self.address,
-        }
+        return {**super().more(), "place": self.place, "caption": self.need.title}
 
-    @property
-    def address(self) -> str:
-        """The need's page."""
+    def way_back(self) -> str:
+        """Give the address of the need."""
         return reverse("need", kwargs={"place": self.place.slug, "number": self.need.number})
-
-    def save(self, form: Any) -> str:
-        """Do it and go back to the need."""
-        self.act(form)
-        messages.success(self.request, self.done)
-        return self.address
-
-    def act(self, form: Any) -> None:
-        """Call the service."""
-        raise NotImplementedError
 
 
 class AddEvidence(NeedPage):

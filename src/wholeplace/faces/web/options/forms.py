@@ -22,8 +22,6 @@ CAPACITIES: dict[str, Any] = {
     "co-operative": _("A co-operative or mutual"),
     "firm": _("A firm"),
 }
-# What a layperson chooses from, in the order of how often it is meant; the rest is behind it.
-SPIN_OUT_MODELS = ("public-service-mutual", "co-operative", "social-enterprise")
 
 
 class ProposalForm(forms.Form):

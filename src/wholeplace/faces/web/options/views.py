@@ -21,12 +21,12 @@ from wholeplace.faces.web.work.forms import ConfirmForm
 from wholeplace.faces.web.work.pages import CommissionPage
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.services.commissions.queries import list_providers
-from wholeplace.services.commissions.readiness import judge_law_of
 from wholeplace.services.needs.queries import list_own_organisations
 from wholeplace.services.operation import NotFound
 from wholeplace.services.options import operations, queries
 from wholeplace.services.people.permissions import NotPermitted, Permission, may
 from wholeplace.services.places.queries import find_commission
+from wholeplace.services.publication.legality import judge_commission_law
 
 
 class ProposeOption(CommissionPage):
@@ -148,7 +148,7 @@ class WithdrawProposal(OwnProposal):
 def show_longlist(request: HttpRequest, place: str, commission: str) -> HttpResponse:  # noqa: ARG001
     """Compare every option with every critical success factor."""
     found = find_commission(request.place, commission, user=request.user)  # type: ignore[attr-defined]
-    law = judge_law_of(found, today=timezone.localdate())
+    law = judge_commission_law(found, as_at=timezone.localdate())
     return show(
         request,
         "options/longlist.html",

@@ -187,11 +187,13 @@ class Publish(CommissionForm):
         # Recomputing takes its time, so it runs before any transaction; a version is published once anyway.
         return self.save(form)
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Publish it."""
-        version = AppraisalVersion.objects.get(commission=self.commission, number=int(entered["version"]))
+        version = AppraisalVersion.objects.get(
+            commission=self.commission, number=int(form.cleaned_data["version"])
+        )
         version.commission = self.commission
-        publish_version(version=version, **who)
+        publish_version(version=version, **self.who)
 
 
 @permitted(Permission.WITHHOLD)
@@ -231,11 +233,12 @@ class Withhold(CommissionForm):
         parts = [(choice.part, choice.label) for choice in withholding.list_choices(self.commission)]
         return forms.WithholdForm(*arguments, parts=parts, **named)
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:
+    def act(self, form: Any) -> None:
         """Withhold it."""
+        entered = form.cleaned_data
         paragraph = int(entered["paragraph"]) if entered["paragraph"] else None
         entry = withholding.WithholdingEntry(**(dict(entered) | {"paragraph": paragraph}))
-        withholding.withhold_part(commission=self.commission, entry=entry, **who)
+        withholding.withhold_part(commission=self.commission, entry=entry, **self.who)
 
 
 class Release(CommissionForm):
@@ -257,6 +260,6 @@ class Release(CommissionForm):
         # As with publishing: the file is verified before any transaction, and a part is released once anyway.
         return self.save(form)
 
-    def act(self, entered: Mapping[str, Any], who: Mapping[str, Any]) -> None:  # noqa: ARG002
+    def act(self, form: Any) -> None:  # noqa: ARG002
         """Release it."""
-        withholding.release_part(part=self.part, **who)
+        withholding.release_part(part=self.part, **self.who)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms as django_forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from wholeplace.faces.web.access import permitted
-from wholeplace.faces.web.pages import FormPage, show
+from wholeplace.faces.web.pages import ActionPage, show
 from wholeplace.faces.web.settings import forms
 from wholeplace.foundations.errors import InvalidInput
 from wholeplace.records.models import Place
@@ -41,15 +41,11 @@ def show_settings(request: HttpRequest, place: str) -> HttpResponse:  # noqa: AR
     )
 
 
-class SettingsPage(FormPage):
+class SettingsPage(ActionPage):
     """A form of the settings: it knows the place and goes back to where it came from."""
 
-    template = "form.html"
-    title: Any = ""
-    lead: Any = ""
-    button: Any = ""
     back = "settings"
-    done: Any = ""
+    done: Any = lazy("Saved.")
     place: Place
 
     def prepare(self) -> None:
@@ -58,35 +54,20 @@ class SettingsPage(FormPage):
 
     def more(self) -> Mapping[str, Any]:
         """Give what every form shows."""
-        told = {"title": self.title, "lead": self.lead, "button": self.button}
-        return {name: str(text) for name, text in told.items()} | {
-            "place": self.place,
-            "back": self.way_back(),
-        }
+        return {**super().more(), "place": self.place}
 
     def way_back(self) -> str:
         """Give the address of the page before."""
         return reverse(self.back, kwargs={"place": self.place.slug})
 
     def save(self, form: Any) -> str:
-        """Do it, say so, and go back."""
+        """Do it; where somebody else saved meanwhile, saving again is a choice with theirs in sight."""
         try:
-            self.act(form)
+            return super().save(form)
         except Stale:
-            # What was typed stays; saving again is now a choice made with what stands there in sight.
             form.data = form.data.copy()
             form.data["revision"] = str(Place.objects.get(pk=self.place.pk).revision)
             raise
-        messages.success(self.request, str(self.done or _("Saved.")))
-        return self.way_back()
-
-    def act(self, form: Any) -> None:
-        """Call the operation."""
-        raise NotImplementedError
-
-    def who(self) -> dict[str, Any]:
-        """Say who acts and when, as every operation asks."""
-        return {"by": self.person, "at": timezone.now()}
 
 
 class ChangeIdentity(SettingsPage):
@@ -106,7 +87,7 @@ class ChangeIdentity(SettingsPage):
     def act(self, form: Any) -> None:
         """Change it."""
         revision = form.cleaned_data["revision"]
-        operations.change_identity(place=self.place, identity=form.entry(), revision=revision, **self.who())
+        operations.change_identity(place=self.place, identity=form.entry(), revision=revision, **self.who)
 
 
 class ChangeLimits(SettingsPage):
@@ -127,7 +108,7 @@ class ChangeLimits(SettingsPage):
     def act(self, form: Any) -> None:
         """Change it."""
         revision = form.cleaned_data["revision"]
-        operations.change_limits(place=self.place, limits=form.entry(), revision=revision, **self.who())
+        operations.change_limits(place=self.place, limits=form.entry(), revision=revision, **self.who)
 
 
 class OpenPlace(SettingsPage):
@@ -147,7 +128,7 @@ class OpenPlace(SettingsPage):
 
     def act(self, form: Any) -> None:  # noqa: ARG002
         """Open it."""
-        operations.open_place(place=self.place, **self.who())
+        operations.open_place(place=self.place, **self.who)
 
 
 # --- organisations ---------------------------------------------------------------------------------------
@@ -177,7 +158,7 @@ class AddOrganisation(SettingsPage):
 
     def act(self, form: Any) -> None:
         """Add it."""
-        operations.add_organisation(place=self.place, entry=form.entry(), **self.who())
+        operations.add_organisation(place=self.place, entry=form.entry(), **self.who)
 
 
 class ChangeOrganisation(AddOrganisation):
@@ -203,7 +184,7 @@ class ChangeOrganisation(AddOrganisation):
             organisation=self.organisation,
             entry=form.entry(),
             revision=form.cleaned_data["revision"],
-            **self.who(),
+            **self.who,
         )
 
 
@@ -233,7 +214,7 @@ class AddBudget(SettingsPage):
 
     def act(self, form: Any) -> None:
         """Add it."""
-        operations.add_budget_head(place=self.place, entry=form.entry(), **self.who())
+        operations.add_budget_head(place=self.place, entry=form.entry(), **self.who)
 
 
 class ChangeBudget(AddBudget):
@@ -256,7 +237,7 @@ class ChangeBudget(AddBudget):
     def act(self, form: Any) -> None:
         """Change it."""
         revision = form.cleaned_data["revision"]
-        operations.change_budget_head(budget=self.budget, entry=form.entry(), revision=revision, **self.who())
+        operations.change_budget_head(budget=self.budget, entry=form.entry(), revision=revision, **self.who)
 
 
 # --- parameters and rules of law ---------------------------------------------------------------------------
@@ -316,7 +297,7 @@ class KeepRecord(SettingsPage):
         revision = form.cleaned_data["revision"]
         try:
             operations.keep_record(
-                place=self.place, kind=self.kind, record=form.record(), revision=revision, **self.who()
+                place=self.place, kind=self.kind, record=form.record(), revision=revision, **self.who
             )
         except InvalidInput as error:
             raise InvalidInput(name_field(error.path, form), error.problem) from error
@@ -347,7 +328,7 @@ class DropRecord(KeepRecord):
 
     def act(self, form: Any) -> None:
         """Remove it."""
-        operations.drop_record(kept=self.kept, revision=form.cleaned_data["revision"], **self.who())
+        operations.drop_record(kept=self.kept, revision=form.cleaned_data["revision"], **self.who)
 
 
 # --- people ----------------------------------------------------------------------------------------------
@@ -385,7 +366,7 @@ class Invite(SettingsPage):
         """Send it."""
         self.done = _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
         people.invite_person(
-            place=self.place, email=form.cleaned_data["email"], entry=form.entry(), **self.who()
+            place=self.place, email=form.cleaned_data["email"], entry=form.entry(), **self.who
         )
 
 
@@ -407,7 +388,7 @@ class GiveRole(Invite):
     def act(self, form: Any) -> None:
         """Give it."""
         person = self.membership.person
-        people.give_role(place=self.place, person=person, entry=form.entry(), **self.who())
+        people.give_role(place=self.place, person=person, entry=form.entry(), **self.who)
 
 
 class TakeRole(SettingsPage):
@@ -431,7 +412,7 @@ class TakeRole(SettingsPage):
 
     def act(self, form: Any) -> None:  # noqa: ARG002
         """Take it."""
-        people.take_role(membership=self.membership, **self.who())
+        people.take_role(membership=self.membership, **self.who)
 
     def way_back(self) -> str:
         """Go back to the people, or home for whoever took their own last role here."""
@@ -462,4 +443,4 @@ class WithdrawInvitation(SettingsPage):
 
     def act(self, form: Any) -> None:  # noqa: ARG002
         """Withdraw it."""
-        people.withdraw_invitation(invitation=self.invitation, **self.who())
+        people.withdraw_invitation(invitation=self.invitation, **self.who)

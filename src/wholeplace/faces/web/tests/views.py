@@ -19,18 +19,18 @@ from wholeplace.faces.web.tests.guidance import GUIDANCE, PARTS
 from wholeplace.faces.web.work.forms import ConfirmForm
 from wholeplace.faces.web.work.pages import CommissionPage
 from wholeplace.records.models import Person, TestCheck
-from wholeplace.services.commissions.readiness import judge_law_of
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import Permission, may
 from wholeplace.services.places.queries import find_commission
 from wholeplace.services.public_interest import operations, queries
 from wholeplace.services.public_interest.operations import QUESTIONS
+from wholeplace.services.publication.legality import judge_commission_law
 
 
 def show_progress(request: HttpRequest, place: str, commission: str) -> HttpResponse:  # noqa: ARG001
     """Show how far the test is, as a task list."""
     found = find_commission(request.place, commission, user=request.user)  # type: ignore[attr-defined]
-    law = judge_law_of(found, today=timezone.localdate())
+    law = judge_commission_law(found, as_at=timezone.localdate())
     return show(
         request,
         "tests/progress.html",

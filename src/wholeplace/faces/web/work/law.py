@@ -8,10 +8,10 @@ from django.utils import timezone
 from wholeplace.faces.web.access import public
 from wholeplace.faces.web.commissions.frame import make_frame
 from wholeplace.faces.web.pages import show
-from wholeplace.services.commissions.readiness import judge_law_of
 from wholeplace.services.options.queries import describe_longlist
 from wholeplace.services.people.permissions import Permission, may
 from wholeplace.services.places.queries import find_commission, find_place
+from wholeplace.services.publication.legality import judge_commission_law
 
 
 @public
@@ -20,7 +20,7 @@ def show_law(request: HttpRequest, place: str, commission: str) -> HttpResponse:
     found = find_commission(find_place(place, user=request.user), commission, user=request.user)
     longlist = describe_longlist(found, user=request.user)
     shown = longlist.compared + longlist.waiting + longlist.dropped
-    law = judge_law_of(found, today=timezone.localdate())
+    law = judge_commission_law(found, as_at=timezone.localdate())
     return show(
         request,
         "work/law.html",

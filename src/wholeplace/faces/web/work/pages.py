@@ -6,29 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from wholeplace.faces.web.commissions.frame import make_frame
-from wholeplace.faces.web.pages import FormPage
+from wholeplace.faces.web.pages import ActionPage
 from wholeplace.records.models import Commission
 from wholeplace.services.places.queries import find_commission, find_place
 
 STALE = 409
 
 
-class CommissionPage(FormPage):
-    """A form about a commission; subclasses give `title` and `act`."""
+class CommissionPage(ActionPage):
+    """A form about a commission, in its frame; `after` names the page to which it leads on."""
 
     template = "work/form.html"
     section = "manage"
-    title: Any = ""
-    lead: Any = ""
-    button: Any = ""
-    done: Any = ""
+    button = lazy("Save")
     after = "manage"
 
     def prepare(self) -> None:
@@ -40,28 +37,16 @@ class CommissionPage(FormPage):
 
     def more(self) -> Mapping[str, Any]:
         """Give the frame and the page's words."""
-        return {
-            **make_frame(self.request, self.commission, self.section),
-            "title": self.title,
-            "form_lead": self.lead,
-            "button": self.button or _("Save"),
-            "back": self.address(self.after),
-        }
+        frame = make_frame(self.request, self.commission, self.section)
+        return {**frame, **super().more(), "form_lead": self.lead}
 
     def address(self, name: str, **parts: Any) -> str:
         """Give the address of a page about this commission."""
         return reverse(name, kwargs={"place": self.place.slug, "commission": self.commission.slug, **parts})
 
-    def save(self, form: Any) -> str:
-        """Do it, say so, and go on."""
-        self.act(form)
-        if self.done:
-            messages.success(self.request, str(self.done))
+    def way_back(self) -> str:
+        """Give the address of the page before."""
         return self.address(self.after)
-
-    def act(self, form: Any) -> None:
-        """Call the service."""
-        raise NotImplementedError
 
     def respond(self, form: forms.Form, status: int = 200, *, is_kept: bool = False) -> HttpResponse:
         """Show the form; one that was stale is shown with what is saved now, and can be sent again."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from wholeplace.casefile.guards import Blocker
 from wholeplace.faces.web.commissions.frame import make_frame
-from wholeplace.faces.web.pages import FormPage, show
+from wholeplace.faces.web.pages import FormPage, read_page, show
 from wholeplace.faces.web.work import forms
 from wholeplace.faces.web.work.mending import Mended, name_mending
 from wholeplace.faces.web.work.pages import CommissionPage
@@ -67,8 +67,7 @@ def _mend(blockers: tuple[Blocker, ...], commission: Commission, *, user: object
 def show_history(request: HttpRequest, place: str, commission: str) -> HttpResponse:  # noqa: ARG001
     """Show everything that happened to a commission."""
     found = find_commission(request.place, commission, user=request.user)  # type: ignore[attr-defined]
-    asked = request.GET.get("page", "1")
-    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    page = read_page(request)
     history = queries.list_history(found, page=page)
     return show(
         request,
