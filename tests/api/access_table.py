@@ -154,6 +154,9 @@ WRITES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "write_one_page": (P.RUN_COMMISSION, PAGE),
     "advance_light": (P.RUN_COMMISSION, None),
     "propose_option": (SIGNED_IN, OPTION | {"description": "Together"}),
+    # The operations themselves let only whoever proposed it.
+    "change_proposal": (SIGNED_IN, OPTION | {"description": "Together", "revision": 0}),
+    "withdraw_proposal": (SIGNED_IN, None),
     "add_option": (P.RUN_COMMISSION, OPTION),
     "edit_option": (P.RUN_COMMISSION, OPTION | {"model": "in-house", "revision": 0}),
     "answer_proposal": (P.RUN_COMMISSION, {"answer": "accepted"}),
@@ -191,6 +194,7 @@ WRITES: dict[str, tuple[str, dict[str, Any] | None]] = {
     "copy_option": (P.WRITE_APPRAISAL, None),
     "compute_draft": (P.WRITE_APPRAISAL, {}),
     "attach_document": (P.WRITE_APPRAISAL, {"title": "Survey"}),
+    "release_document": (P.PUBLISH, None),
     "cite_document": (P.WRITE_APPRAISAL, {"option": "team", "table": "costs", "row": "firstline"}),
     "undo_last": (P.WRITE_APPRAISAL, None),
     "redo_last": (P.WRITE_APPRAISAL, None),

@@ -301,3 +301,28 @@ def test_whoever_asks_reads_what_is_waiting_for_them(world: World) -> None:
     assert [one["slug"] for one in mine["proposals"]] == ["waiting"]
     assert mine["tasks"] == []
     assert Client().get("/api/v1/me/tasks").status_code == 401
+
+
+def test_a_document_can_be_withheld_until_a_day_and_released_before_it(world: World) -> None:
+    later = "2099-01-01"
+    refused = upload(world, "documents", ("late.pdf", b"%PDF late"), is_public="true", public_from=later)
+    assert refused.status_code == 400
+    assert refused.json()["field"] == "public_from"
+    told = {"is_public": "true", "public_from": "2030-01-01", "withheld_reason": "Before the tender"}
+    made = upload(world, "documents", ("late.pdf", b"%PDF late"), "officer", kind="legal", **told)
+    assert made.status_code == 201, made.content
+    path = made.json()["address"].removeprefix(f"{BASE}/")
+    assert Client().get(f"{BASE}/{path}").status_code == 404
+    assert read(world, path).json()["kind"] == "legal"
+    assert send(f"{BASE}/{path}/release", {}, **world.headers("officer")).status_code == 200
+    assert Client().get(f"{BASE}/{path}/file").content == b"%PDF late"
+
+
+def test_who_proposed_an_option_changes_and_withdraws_it(world: World) -> None:
+    path = f"{BASE}/proposals/waiting"
+    revision = Client().get(f"{BASE}/options/waiting", headers=world.headers("resident")).json()["revision"]
+    words = {"name": "A co-operative", "model": "co-operative", "description": "Ours", "revision": revision}
+    assert send(path, words, method="put", **world.headers("resident")).status_code == 200
+    assert send(path, words | {"name": "B"}, method="put", **world.headers("resident")).status_code == 409
+    assert send(path, words, method="put", **world.headers("provider")).status_code in {403, 404}
+    assert Client().delete(f"{path}?reason=Too+late", headers=world.headers("resident")).status_code == 200

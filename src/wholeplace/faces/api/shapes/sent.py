@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, WithJsonSchema
@@ -24,6 +25,7 @@ from wholeplace.foundations.vocabulary import (
     AgencyKind,
     BodyKind,
     DeliveryModel,
+    DocumentKind,
     EqualityEffectKind,
     InvolvedGroup,
     LegalStatus,
@@ -363,6 +365,12 @@ class Proposal(Option):
     organisation: OrganisationId = None
 
 
+class ChangedProposal(Proposal):
+    """A proposal, in better words than before."""
+
+    revision: Revision
+
+
 class ChangedOption(Option):
     """An option, instead of what stood there."""
 
@@ -653,6 +661,12 @@ class Document(Sent):
 
     title: Annotated[str, Field(max_length=SHORT, description="Its file's name where this is empty.")] = ""
     is_public: bool = False
+    kind: DocumentKind = "evidence"
+    dated_on: Annotated[dt.date | None, Field(description="The date that stands on it.")] = None
+    public_from: Annotated[
+        dt.date | None, Field(description="Until then it is withheld, with its reason; absent: at once.")
+    ] = None
+    withheld_reason: Prose = ""
 
 
 class CitedLine(Sent):

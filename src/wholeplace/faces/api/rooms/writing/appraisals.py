@@ -183,15 +183,27 @@ def attach_document(
 ) -> str:  # fmt: skip
     """Keep a document beside the appraisal, as evidence; the same content is kept once."""
     found = open_commission(request, place, commission)
+    particulars = evidence.Particulars(**entry.model_dump(exclude={"title", "is_public"}))
     made = evidence.attach_document(
-        commission=found, title=entry.title, is_public=entry.is_public, file=_read_file(file), **who(request)
-    )
+        commission=found, title=entry.title, is_public=entry.is_public, file=_read_file(file),
+        particulars=particulars, **who(request),
+    )  # fmt: skip
     return _tell_document(found, made)
 
 
 def _tell_document(commission: Commission, document: Document) -> str:
     parts: dict[str, Any] = {"place": commission.place.slug, "commission": commission.slug}
     return address("read_document", identifier=document.pk, **parts)
+
+
+@room.write("POST", f"{COMMISSION}/documents/{{identifier}}/release", access=Permission.PUBLISH)
+def release_document(
+    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, identifier: Identifier
+) -> str:
+    """Let everybody read a document from now on, before its day or where only staff could."""
+    found = open_commission(request, place, commission)
+    document = evidence.find_document(found, identifier, user=request.user)
+    return _tell_document(found, evidence.release_document(document=document, **who(request)))
 
 
 @room.write("POST", f"{COMMISSION}/documents/{{identifier}}/citations", access=WRITE)

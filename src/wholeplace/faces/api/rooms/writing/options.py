@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
+from pydantic import Field
 
 from wholeplace.faces.api.opening import (
     address,
@@ -27,6 +28,9 @@ from wholeplace.services.public_interest import operations as test
 
 OPTION = f"{COMMISSION}/options/{{option}}"
 ANSWER = Permission.ANSWER_TEST
+ProposalReason = Annotated[
+    str, Field(max_length=2000, pattern="^[^\\x00]*$", description="Why, if you want to say.")
+]
 
 
 def _read(place: Place, entry: sent.Option, **more: Any) -> operations.OptionEntry:
@@ -47,6 +51,30 @@ def propose_option(
     found = open_commission(request, place, commission)
     told = _read(found.place, entry, organisation=open_organisation(found.place, entry.organisation))
     return _tell(operations.propose_option(commission=found, entry=told, **who(request)))
+
+
+@room.write("PUT", f"{COMMISSION}/proposals/{{option}}")
+def change_proposal(
+    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, option: OptionSlug,
+    entry: sent.ChangedProposal,
+) -> str:  # fmt: skip
+    """Say a proposal of one's own better, until it is answered."""
+    found = open_option(request, place, commission, option)
+    own = open_organisation(found.commission.place, entry.organisation)
+    told = _read(found.commission.place, entry, organisation=own)
+    return _tell(
+        operations.change_proposal(option=found, entry=told, revision=entry.revision, **who(request))
+    )
+
+
+@room.write("DELETE", f"{COMMISSION}/proposals/{{option}}")
+def withdraw_proposal(
+    request: HttpRequest, place: PlaceSlug, commission: CommissionSlug, option: OptionSlug,
+    reason: ProposalReason = "",
+) -> str:  # fmt: skip
+    """Take a proposal of one's own back, until it is answered."""
+    found = open_option(request, place, commission, option)
+    return _tell(operations.withdraw_proposal(option=found, reason=reason, **who(request)))
 
 
 @room.write("POST", f"{COMMISSION}/options", access=RUN, status=CREATED)
