@@ -48,8 +48,8 @@ def measure_stability(
 ) -> Stability:
     """Draw participants with replacement, find as many groups among them, and compare.
 
-    Everything is done anew in each resample: the plane, the places, the clusters. Then all placed
-    participants are put to the nearest centre found there.
+    Everything is done anew in each resample: the plane, the places, the clusters. Compared are those who
+    were drawn, each once.
 
     Parameters
     ----------
@@ -80,27 +80,32 @@ def measure_stability(
     overlaps, agreements = [], []
     for _ in range(resamples):
         drawn = generator.choice(placed, size=min(len(placed), MOST_DRAWN))
-        weights = np.bincount(drawn, minlength=len(votes.participants))
-        other = _regroup(place_participants(votes, is_left_out, weights), weights, k)
+        chosen, many = np.unique(drawn, return_counts=True)
+        other = _regroup(place_participants(_keep(votes, chosen), is_left_out, many), many, k)
         table = np.zeros((k, k))
-        np.add.at(table, (groups.of_participant[placed], other[placed]), 1)
+        np.add.at(table, (groups.of_participant[chosen], other), 1)
         overlaps.append(_overlap(table))
         agreements.append(_adjust_rand(table))
     return Stability(np.mean(overlaps, axis=0), float(np.mean(agreements)), resamples)
 
 
+def _keep(votes: Votes, chosen: Integers) -> Votes:
+    """Leave the votes of some participants."""
+    place = np.full(len(votes.participants), -1)
+    place[chosen] = np.arange(len(chosen))
+    rows = place[votes.rows]
+    kept = rows >= 0
+    names = tuple(votes.participants[number] for number in chosen.tolist())
+    return Votes(names, votes.statements, rows[kept], votes.columns[kept], votes.values[kept])
+
+
 def _regroup(plane: Plane, weights: Integers, k: int) -> Integers:
-    """Cluster those drawn, and put everybody to the nearest centre."""
+    """Cluster those drawn, all of whom are placed."""
     found = gather_places(plane)
-    many = np.bincount(found.of_participant, weights=weights[plane.is_placed], minlength=len(found.places))
-    drawn = many > 0
-    places = found.places[drawn]
-    labels = np.zeros(len(plane.is_placed), dtype=np.int64)
-    if len(places) < k:
-        return labels
-    centres = cluster_places(places, many[drawn].astype(np.int64), k, starts=_STARTS)[0].centres
-    apart = ((found.places[:, np.newaxis] - centres) ** 2).sum(axis=2)
-    labels[plane.is_placed] = np.argmin(apart, axis=1)[found.of_participant]
+    if len(found.places) < k:
+        return np.zeros(len(weights), dtype=np.int64)
+    many = np.bincount(found.of_participant, weights=weights, minlength=len(found.places)).astype(np.int64)
+    labels: Integers = cluster_places(found.places, many, k, starts=_STARTS)[0].labels[found.of_participant]
     return labels
 
 
