@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from wholeplace.casefile.appraise import appraise_document
+from wholeplace.casefile.debate import DebateSettings, compute_debate
 from wholeplace.casefile.documents import render_html
+from wholeplace.casefile.documents.debate import render_debate
+from wholeplace.formats.polis import Statement, read_statements, read_votes
 
 pytestmark = pytest.mark.browser
 
@@ -17,17 +20,34 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 WIDTHS = (320, 1280)
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["appraisal", "debate"])
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the report of an example, with a name as long as a page."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(render_appraisal() if request.param == "appraisal" else render_votes(), encoding="utf-8")
+    return path
+
+
+def render_votes() -> str:
+    """Render the example of a debate."""
+    conversation = read_votes((EXAMPLES / "debate" / "votes.csv").read_bytes())
+    statements = {
+        each.id: each for each in read_statements((EXAMPLES / "debate" / "comments.csv").read_bytes())
+    }
+    statements["9"] = Statement("9", "Unbroken" * 600)
+    return render_debate(
+        compute_debate(conversation, DebateSettings(resamples=5)), statements, 5, "votes.csv"
+    )
+
+
+def render_appraisal() -> str:
+    """Render the example of an appraisal."""
     document = tomllib.loads((EXAMPLES / "homelessness-prevention.toml").read_text(encoding="utf-8"))
     document = copy.deepcopy(document)
     document["options"][3]["name"] = "Unbroken" * 600
     appraised = appraise_document(document, draws=300)
     case_file = {"case": appraised.document, "results": {"appraisal": appraised.result}, "events": []}
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render_html(case_file), encoding="utf-8")
-    return path
+    return render_html(case_file)
 
 
 @pytest.fixture(params=WIDTHS)

@@ -114,6 +114,25 @@ def test_published_groups_give_the_figures_of_the_reference(name: str) -> None:
         assert found["consensus"][side] == [str(statement) for statement in listed]
 
 
+def test_shuffled_rows_and_columns_give_the_same_json(tmp_path: Path) -> None:
+    """Only the name of the file differs, to the last digit."""
+    lines = [
+        line.split(",") for line in (EXAMPLE / "participants-votes.csv").read_text(encoding="utf-8").split()
+    ]
+    generator = np.random.default_rng(3)
+    columns = [0, *(6 + generator.permutation(len(lines[0]) - 6))]
+    rows = [0, *(1 + generator.permutation(len(lines) - 1))]
+    (tmp_path / "shuffled.csv").write_text(
+        "\n".join(",".join(lines[row][column] for column in columns) for row in rows), encoding="utf-8"
+    )
+    one, other = ask(EXAMPLE / "participants-votes.csv"), ask(tmp_path / "shuffled.csv")
+    assert (one.pop("file"), other.pop("file")) == (
+        str(EXAMPLE / "participants-votes.csv"),
+        str(tmp_path / "shuffled.csv"),
+    )
+    assert json.dumps(one) == json.dumps(other)
+
+
 def test_the_tables_name_groups_statements_and_cautions() -> None:
     found = call("debate", EXAMPLE / "votes.csv", "--comments", EXAMPLE / "comments.csv")
     assert found.exit_code == 0, found.stderr
@@ -221,6 +240,25 @@ def test_what_people_wrote_is_shown_as_text(tmp_path: Path) -> None:
     printed = call("debate", file, "--comments", comments).stdout
     assert "\x1b" not in printed
     assert "\u202e" not in printed
+
+
+def test_many_groups_with_any_names_can_be_given(tmp_path: Path) -> None:
+    names = ["<b>", "=1+1", "\u202ex", "6", "10", "[red]", "a" * 200]
+    file = write_camps(tmp_path / "votes.csv", {str(n): names[n % 7] for n in range(90)})
+    found = ask(file, "--groups", "published")
+    assert found["k"] == 7
+    assert set(map(str, found["groups"].values())) == set(names)
+    page = write_report(file, tmp_path, "--groups", "published")
+    assert "<b>" not in page
+    assert "&lt;b&gt;" in page
+    assert "Group 6" in call("debate", file, "--groups", "published").stdout
+
+
+def test_where_the_threshold_is_larger_than_the_debate_nothing_is_told(tmp_path: Path) -> None:
+    page = write_report(EXAMPLE / "votes.csv", tmp_path, "--threshold", 1000)
+    assert "too few people voted to compare them" in page
+    assert "<figure" not in page
+    assert not re.search(r">\d+%<", page)
 
 
 # --- what is refused ----------------------------------------------------------------------------------------

@@ -56,8 +56,7 @@ def _table_groups(reading: DebateReading) -> Table:
     for heading in ("People", "Share", "Found again"):
         table.add_column(heading, justify="right")
     for group in reading.groups:
-        again = "–" if group.overlap is None else f"{group.overlap:.0%}"
-        table.add_row(Text(group.label), group.people_shown, group.share_shown, again)
+        table.add_row(Text(group.label), group.people_shown, group.share_shown, group.again_shown)
     return table
 
 

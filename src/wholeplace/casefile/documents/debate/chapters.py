@@ -200,8 +200,9 @@ def _table_groups(reading: DebateReading, clouds: Sequence[Cloud]) -> Table:
             else "–"
             for axis in (0, 1)
         ]
-        again = "–" if group.overlap is None else f"{group.overlap:.0%}"
-        rows.append([f"Group {group.label}", group.people_shown, group.share_shown, again, *middle])
+        rows.append(
+            [f"Group {group.label}", group.people_shown, group.share_shown, group.again_shown, *middle]
+        )
     tested = reading.debate.stability
     note = (
         f"Found again: people were drawn anew {tested.resamples} times from those who took part, and groups "

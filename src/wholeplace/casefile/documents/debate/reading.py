@@ -67,6 +67,11 @@ class GroupReading:
         """The share of all who are in groups."""
         return show_share(self.share) if self.is_shown else "–"
 
+    @property
+    def again_shown(self) -> str:
+        """How much of the group is found again in resamples."""
+        return "–" if self.overlap is None or not self.is_shown else f"{self.overlap:.0%}"
+
 
 @dataclass(frozen=True)
 class StatementReading:
