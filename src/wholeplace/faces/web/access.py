@@ -10,6 +10,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from allauth.core import ratelimit
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import resolve
@@ -151,11 +153,22 @@ def keep_entry(request: HttpRequest) -> str:
     entry = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
     if not entry or sum(len(text) for texts in entry.values() for text in texts) > LONGEST_ENTRY:
         return ""
+    if not _may_keep_more(request):
+        return ""
     token = secrets.token_urlsafe(32)
     KeptEntry.objects.create(
         token_hash=hash_token(token), path=request.path[:500], entry=entry, kept_at=timezone.now()
     )
     return token
+
+
+def _may_keep_more(request: HttpRequest) -> bool:
+    """Make room, and say whether this visitor may have more kept: nobody knows yet who they are."""
+    KeptEntry.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).delete()
+    try:
+        return bool(ratelimit.consume(request, action="keep_entry"))
+    except PermissionDenied:  # behind a proxy that does not say who asks, all would share one limit
+        return True
 
 
 def take_kept_entry(request: HttpRequest) -> dict[str, list[str]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.core import ratelimit
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -30,6 +31,9 @@ ON_A_PAGE = 50
 @public
 def check(request: HttpRequest) -> HttpResponse:
     """Explain how a case file is checked, and check the one that somebody sends."""
+    refusal = ratelimit.consume_or_429(request, action="check_file")
+    if refusal is not None:
+        return refusal
     problem, checked, name = "", None, ""
     if request.method == "POST":
         file = request.FILES.get("file")
