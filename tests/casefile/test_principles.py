@@ -4,7 +4,7 @@ import copy
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -14,27 +14,9 @@ from tests.casefile.cases import make_case
 from tests.casefile.records import RECORD, appraise_small, make_law, make_record
 from tests.casefile.test_commission import JUNK
 from wholeplace.casefile.principles import CODES, judge_principles, list_reasons_against_best, may_say_best
+from wholeplace.foundations.vocabulary import PrincipleCode
 
-DESIGN_ORDER = [
-    "need-first",
-    "lawful",
-    "in-house-benchmark",
-    "users-heard",
-    "community-heard",
-    "staff-heard",
-    "sector-neutral",
-    "boundary-kept",
-    "outcomes-not-inputs",
-    "open-to-social-sector",
-    "nothing-predetermined",
-    "grant-considered",
-    "equality-assessed",
-    "no-cost-shunting",
-    "options-kept-open",
-    "ownership-known",
-    "interests-declared",
-    "reviewed",
-]
+DESIGN_ORDER = list(get_args(PrincipleCode))
 STATUSES = {"met", "not-yet", "overridden", "not-recorded"}
 
 

@@ -127,12 +127,34 @@ def read_canonical(line: str) -> tuple[Any, bool]:
 
 
 def write_plain(value: Any) -> str:
-    """Write what `read_canonical` said to be plain, in canonical form."""
+    """Write what `read_canonical` said to be plain, in canonical form.
+
+    Parameters
+    ----------
+    value : JSON value
+        As `read_canonical` gave it.
+
+    Returns
+    -------
+    str
+        As RFC 8785 has it.
+    """
     return _encode(value)
 
 
 def write_json(value: Any) -> str:
-    """Write a JSON value for people and machines: one member a line, text as it is, a final line break."""
+    """Write a JSON value for people and machines: one member a line, text as it is, a final line break.
+
+    Parameters
+    ----------
+    value : JSON value
+        Numbers are finite, names are texts.
+
+    Returns
+    -------
+    str
+        UTF-8 when encoded; the same value gives the same text.
+    """
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -40,12 +40,35 @@ def read_signing_key(text: str) -> SigningKey:
 
 
 def is_hexadecimal(text: Any, length: int) -> bool:
-    """Tell whether something is a text of so many lower-case hexadecimal digits."""
+    """Tell whether something is a text of so many lower-case hexadecimal digits.
+
+    Parameters
+    ----------
+    text : object
+        Anything.
+    length : int
+        How many digits.
+
+    Returns
+    -------
+    bool
+    """
     return isinstance(text, str) and len(text) == length and _DIGITS.issuperset(text)
 
 
 def name_public_key(key: SigningKey) -> str:
-    """Give the public key that belongs to a signing key, as 64 hexadecimal digits."""
+    """Give the public key that belongs to a signing key, as 64 hexadecimal digits.
+
+    Parameters
+    ----------
+    key : SigningKey
+        Ed25519.
+
+    Returns
+    -------
+    str
+        Lower case.
+    """
     return bytes(key.verify_key).hex()
 
 
@@ -109,7 +132,18 @@ def announce_key(old: SigningKey, new: SigningKey) -> dict[str, str]:
 
 
 def is_announced(body: Any) -> bool:
-    """Tell whether the body of an event announces a new key under the old key's signature."""
+    """Tell whether the body of an event announces a new key under the old key's signature.
+
+    Parameters
+    ----------
+    body : object
+        Of an event whose kind is KEY_CHANGED.
+
+    Returns
+    -------
+    bool
+        False for anything that is not such a body, or not signed by the old key.
+    """
     if not isinstance(body, Mapping) or sorted(body) != ["new", "old", "signature"]:
         return False
     if not (is_hexadecimal(body["new"], 64) and is_hexadecimal(body["old"], 64)):

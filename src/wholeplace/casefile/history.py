@@ -11,7 +11,17 @@ ENGINE_CHANGES: dict[int, str] = {
 
 
 def read_engine(results: Mapping[str, Any]) -> int | None:
-    """Read the version of the appraisal engine that made some results; None where it is not told."""
+    """Read the version of the appraisal engine that made some results; None where it is not told.
+
+    Parameters
+    ----------
+    results : mapping
+        `results` of a case file.
+
+    Returns
+    -------
+    int or None
+    """
     appraisal = results.get("appraisal")
     name = appraisal.get("engine") if isinstance(appraisal, Mapping) else None
     words = name.split(" ") if isinstance(name, str) else []

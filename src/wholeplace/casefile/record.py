@@ -37,7 +37,18 @@ EVENTS = {
 
 
 def list_sections(case_file: Mapping[str, Any]) -> tuple[str, ...]:
-    """List the sections of a case file in their order; the commission is there or not."""
+    """List the sections of a case file in their order; the commission is there or not.
+
+    Parameters
+    ----------
+    case_file : mapping
+        As published.
+
+    Returns
+    -------
+    tuple of str
+        Names of members of the case file.
+    """
     if COMMISSION not in case_file:
         return TOP_KEYS
     place = TOP_KEYS.index("results")
@@ -45,7 +56,18 @@ def list_sections(case_file: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def list_events(case_file: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """List the events of a case file in their order, each with the sections that it binds."""
+    """List the events of a case file in their order, each with the sections that it binds.
+
+    Parameters
+    ----------
+    case_file : mapping
+        As published.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Each kind of event to the sections whose digests it carries.
+    """
     events = list(EVENTS.items())
     if COMMISSION in case_file:
         events.insert(2, ("commission-recorded", (COMMISSION,)))

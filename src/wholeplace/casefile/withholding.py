@@ -130,7 +130,19 @@ def seal_parts(case_file: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def look_up(case_file: Mapping[str, Any], location: Location) -> Any:
-    """Give the value at a location."""
+    """Give the value at a location.
+
+    Parameters
+    ----------
+    case_file : mapping
+        As published.
+    location : Location
+        Names and positions that lead to it.
+
+    Returns
+    -------
+    JSON value
+    """
     here: Any = case_file
     for step in location:
         here = here[step]
@@ -228,12 +240,33 @@ def release_parts(case_file: Mapping[str, Any], sealed: Any) -> dict[str, Any]:
 
 
 def is_withheld(value: Any) -> bool:
-    """Tell whether a value stands for a withheld part."""
+    """Tell whether a value stands for a withheld part.
+
+    Parameters
+    ----------
+    value : object
+        Any part of a case file.
+
+    Returns
+    -------
+    bool
+    """
     return isinstance(value, Mapping) and set(value) == {"withheld"}
 
 
 def list_unreleased(case_file: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Give the entries whose parts are not in the file."""
+    """Give the entries whose parts are not in the file.
+
+    Parameters
+    ----------
+    case_file : mapping
+        As published.
+
+    Returns
+    -------
+    sequence of mapping
+        Entries of `withheld`, in their order.
+    """
     return [
         entry
         for entry in case_file["withheld"]

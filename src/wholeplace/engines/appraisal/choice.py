@@ -17,7 +17,17 @@ Table = NDArray[np.float64]
 
 
 def is_tie(left: float, right: float) -> bool:
-    """Tell whether two values are the same within 1e-9 relative (or a ten-thousandth of a penny)."""
+    """Tell whether two values are the same within 1e-9 relative (or a ten-thousandth of a penny).
+
+    Parameters
+    ----------
+    left, right : float
+        Pounds, or any values of one unit; NaN ties with nothing.
+
+    Returns
+    -------
+    bool
+    """
     return math.isclose(left, right, rel_tol=RELATIVE_TIE, abs_tol=ABSOLUTE_TIE)
 
 
@@ -48,7 +58,18 @@ def rank_options(values: Sequence[float], preferred: int) -> list[int]:
 
 
 def list_tied(values: Sequence[float]) -> list[int]:
-    """Give the positions that tie for the largest value; empty when one stands alone."""
+    """Give the positions that tie for the largest value; empty when one stands alone.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Pounds, one for each option; at least one.
+
+    Returns
+    -------
+    list of int
+        In the order given.
+    """
     largest = max(values)
     tied = [position for position, value in enumerate(values) if is_tie(value, largest)]
     return tied if len(tied) > 1 else []
@@ -134,5 +155,18 @@ def tabulate_regret(values: Table) -> Table:
 
 
 def choose_minimax_regret(regret: Table, preferred: int) -> int:
-    """Choose the option whose largest regret over the scenarios is the smallest; ties as for the best."""
+    """Choose the option whose largest regret over the scenarios is the smallest; ties as for the best.
+
+    Parameters
+    ----------
+    regret : ndarray, shape (scenarios, options)
+        Pounds, 0 or more; at least one scenario.
+    preferred : int
+        The position of the option that wins a tie.
+
+    Returns
+    -------
+    int
+        Its position.
+    """
     return rank_options([-float(worst) for worst in regret.max(axis=0)], preferred)[0]

@@ -82,7 +82,20 @@ def multiply_drivers(line: Line, case: AppraisalCase) -> NDArray[np.float64]:
 
 
 def expect_drivers(line: Line, case: AppraisalCase) -> float:
-    """Give the probability-weighted product of a line's drivers over the scenarios."""
+    """Give the probability-weighted product of a line's drivers over the scenarios.
+
+    Parameters
+    ----------
+    line : Line
+        A cost or a benefit, with the names of its drivers.
+    case : AppraisalCase
+        With its scenarios and their probabilities.
+
+    Returns
+    -------
+    float
+        Shares of the scenarios' drivers, weighted by their probabilities.
+    """
     probabilities = np.array([scenario.probability for scenario in case.scenarios])
     return float(np.sum(probabilities * multiply_drivers(line, case)))
 

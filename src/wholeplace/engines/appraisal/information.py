@@ -62,7 +62,20 @@ def order_draws(values: Draws) -> NDArray[np.int64]:
 
 
 def split_equally(draws: int, bins: int) -> NDArray[np.int64]:
-    """Give the limits of bins whose counts differ by one at most, shape (bins + 1,), from 0 to draws."""
+    """Give the limits of bins whose counts differ by one at most, shape (bins + 1,), from 0 to draws.
+
+    Parameters
+    ----------
+    draws : int
+        How many there are, at least `bins`.
+    bins : int
+        At least 1.
+
+    Returns
+    -------
+    array of int
+        Increasing.
+    """
     return np.arange(bins + 1) * draws // bins
 
 

@@ -39,7 +39,18 @@ class LockIn:
 
 
 def find_first_break(option: Option) -> int | None:
-    """Give the smallest break year that the notice allows; None without one or without a fixed term."""
+    """Give the smallest break year that the notice allows; None without one or without a fixed term.
+
+    Parameters
+    ----------
+    option : Option
+        With its term, its notice in months and its break years, counted from the start.
+
+    Returns
+    -------
+    int or None
+        Years from the start.
+    """
     if option.term_years == 0:
         return None
     reachable = [year for year in option.break_years if year >= option.notice_months / MONTHS_A_YEAR]
@@ -47,7 +58,20 @@ def find_first_break(option: Option) -> int | None:
 
 
 def find_leaving_year(option: Option, horizon_years: int) -> int | None:
-    """Give the first usable break year inside the horizon, at which leaving is valued; None without one."""
+    """Give the first usable break year inside the horizon, at which leaving is valued; None without one.
+
+    Parameters
+    ----------
+    option : Option
+        With its term, its notice in months and its break years, counted from the start.
+    horizon_years : int
+        Years looked at.
+
+    Returns
+    -------
+    int or None
+        Years from the start.
+    """
     first = find_first_break(option)
     return first if first is not None and first < horizon_years else None
 
@@ -97,7 +121,18 @@ def choose_fallback(option: int, case: AppraisalCase, break_year: int) -> tuple[
 
 
 def list_tails(case: AppraisalCase) -> dict[int, frozenset[Tail]]:
-    """List, by option, the parts of its life that the value of leaving needs."""
+    """List, by option, the parts of its life that the value of leaving needs.
+
+    Parameters
+    ----------
+    case : AppraisalCase
+        Its options and its horizon.
+
+    Returns
+    -------
+    dict of int to frozenset of Tail
+        By the position of every option; empty where nothing of its life is needed.
+    """
     wanted: dict[int, set[Tail]] = {position: set() for position in range(len(case.options))}
     for position, option in enumerate(case.options):
         year = find_leaving_year(option, case.horizon_years)

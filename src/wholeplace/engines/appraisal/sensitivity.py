@@ -86,7 +86,20 @@ class GradeEffect:
 
 
 def contribute(mean_line: MeanLine, case: AppraisalCase) -> float:
-    """Give a line's signed contribution to its option's mean npsv, pounds."""
+    """Give a line's signed contribution to its option's mean npsv, pounds.
+
+    Parameters
+    ----------
+    mean_line : MeanLine
+        A line at its means.
+    case : AppraisalCase
+        With discounting and scenarios.
+
+    Returns
+    -------
+    float
+        Present value at the means, with the expected drivers; its sign is that of the line.
+    """
     return mean_line.expected_driver * mean_line.present_value(np.array(case.discount_factors))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from wholeplace.records.models import (
 )
 from wholeplace.services.operation import NotFound
 from wholeplace.services.people.permissions import Permission, list_roles, may, name_office
+from wholeplace.services.publication.trail import fold_alike
 
 HISTORY_PAGE = 100
 
@@ -178,18 +179,7 @@ def describe_events(rows: Any, *, start: int = 0, most: int = HISTORY_PAGE) -> l
 
 def fold_repeats(events: list[EventLine]) -> list[EventLine]:
     """Fold what the same office did several times in a row into one line, with the last time."""
-    folded: list[EventLine] = []
-    for event in events:
-        last = folded[-1] if folded else None
-        if last and (last.kind, last.by, last.commission_slug) == (
-            event.kind,
-            event.by,
-            event.commission_slug,
-        ):
-            folded[-1] = replace(last, times=last.times + 1)
-        else:
-            folded.append(event)
-    return folded
+    return fold_alike(events, lambda event: (event.kind, event.by, event.commission_slug))
 
 
 def list_moves(commission: Commission) -> list[MoveLine]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -13,6 +14,17 @@ from wholeplace.records.models import Commission, EventDetail, Place
 from wholeplace.services.publication.operations import CASE_FILE_PUBLISHED
 
 ON_A_PAGE = 50
+
+
+class Repeated(Protocol):
+    """An event that can stand for several."""
+
+    @property
+    def times(self) -> int:
+        """How many it stands for."""
+
+
+Event = TypeVar("Event", bound=Repeated)
 # Steps of somebody's work that a reader who follows a place need not be told of one by one.
 QUIET_BEGINNINGS = ("draft-", "result-", "role-", "person-", "invitation-", "budget-head-", "organisation-")
 QUIET = frozenset(
@@ -57,17 +69,17 @@ def read_trail(place: Place, *, user: object, page: int = 1) -> Trail:
     pages = max(1, -(-total // ON_A_PAGE))
     page = min(max(1, page), pages)
     chosen = rows[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    events = fold_repeats([_describe(row) for row in chosen])
+    events = fold_alike([_describe(row) for row in chosen], _name_act)
     return Trail(events=events, page=page, pages=pages, total=total)
 
 
-def fold_repeats(events: Sequence[TrailEvent]) -> list[TrailEvent]:
-    """Fold what the same office did several times on end into its newest event, which says how often."""
-    folded: list[TrailEvent] = []
+def fold_alike(events: Iterable[Event], name_act: Callable[[Event], object]) -> list[Event]:
+    """Fold what is the same several times on end into its first event, which says how often."""
+    folded: list[Event] = []
     for event in events:
         last = folded[-1] if folded else None
-        if last is not None and _name_act(last) == _name_act(event):
-            folded[-1] = replace(last, times=last.times + 1)
+        if last is not None and name_act(last) == name_act(event):
+            folded[-1] = replace(last, times=last.times + 1)  # type: ignore[type-var]
         else:
             folded.append(event)
     return folded

@@ -75,13 +75,13 @@ class DecidedLine(Shown):
 
 
 class ProviderShare(Shown):
-    """What one kind of provider was awarded."""
+    """What one kind of provider runs: as awarded, else as it is run today."""
 
     kind: str
     services: int = Field(description="Services that it runs.")
-    awarded: int = Field(description="Awards whose value is known.")
+    awarded: int = Field(description="How many of them were awarded here.")
     pounds: Pounds
-    share: float = Field(description="Share of all awarded pounds, from 0 to 1.")
+    share: float = Field(description="Share of all services, from 0 to 1.")
 
 
 class Overview(Shown):
