@@ -6,15 +6,19 @@ equalshares.net; they are compared as sets.
 
 import json
 import os
+from fractions import Fraction
 from functools import partial
 
+import numpy as np
 import pytest
 
 from wholeplace.engines.ballots import (
     count_equal_shares,
     count_greedy,
     count_phragmen,
+    find_gini,
     make_election,
+    measure_representation,
 )
 from wholeplace.formats.pabulib import read_pabulib
 
@@ -119,3 +123,22 @@ def test_elections_by_equal_shares_select_what_the_city_announced(folder, refere
     election = read(folder, name)
     outcome = count_equal_shares(election, completion=completion)
     assert select(election, outcome) == set(reference[name]["_official"]["selected"])
+
+
+def test_measures_of_representation_are_those_of_the_other_program(folder, reference):
+    """Share of voters with a winner, and the Gini coefficient of the number of winners each voter has."""
+    compared = 0
+    for name, outcomes in sorted(reference.items()):
+        for rule, expected in outcomes.get("_analysis", {}).items():
+            election = read(folder, name)
+            outcome = QUICK[rule](election)
+            measured = measure_representation(election, outcome)
+            has_won = np.isin(election.choices, outcome.selected)
+            winners = np.bincount(election.voter_of_choice[has_won], minlength=election.voters)
+            assert measured.share_with_a_winner == pytest.approx(
+                float(Fraction(expected["non_empty_handed"]))
+            )
+            gini = find_gini(winners, np.ones(election.voters))
+            assert gini == pytest.approx(float(Fraction(expected["gini_card"])), abs=1e-12), (name, rule)
+            compared += 1
+    assert compared > 10

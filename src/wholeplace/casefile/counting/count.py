@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from wholeplace.engines.ballots import (
     Completion,
@@ -31,6 +32,8 @@ FEWEST_VOTERS = 10
 SMALL_GROUPS = f"groups of fewer than {FEWEST_VOTERS} voters"
 MOST_LABELS = 25
 BAND = 10
+# Above so many ballots nobody is told whether a voter_id stands twice: it would take longer than the count.
+MOST_NAMED = 2_000_000
 
 
 class CannotCount(InvalidInput):
@@ -72,7 +75,12 @@ class Counted:
     settings: CountSettings
     election: Election
     outcome: Outcome
-    notes: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What is odd about the file, one sentence each."""
+        return (*self.file.notes, *self.remarks, *_note_oddities(self.file))
 
 
 def count_file(file: PabulibFile, settings: CountSettings) -> Counted:
@@ -105,7 +113,7 @@ def count_file(file: PabulibFile, settings: CountSettings) -> Counted:
     )
     excluded, note = _find_excluded(file, election, settings)
     outcome = _count(election, settings, excluded)
-    return Counted(file, settings, election, outcome, (*file.notes, *note, *_note_oddities(file)))
+    return Counted(file, settings, election, outcome, note)
 
 
 def _refuse_unfit(file: PabulibFile, satisfaction: Satisfaction) -> None:
@@ -162,7 +170,7 @@ def _note_oddities(file: PabulibFile) -> tuple[str, ...]:
         notes.append(
             f"META gives default_score {default}; what a ballot does not name counts 0 all the same."
         )
-    if "voter_id" in file.votes.columns:
+    if "voter_id" in file.votes.columns and len(file.votes) <= MOST_NAMED:
         times = Counter(file.votes.read_column("voter_id"))
         again = sum(count > 1 for count in times.values())
         if again:

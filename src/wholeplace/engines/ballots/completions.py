@@ -127,7 +127,7 @@ class _Climb:
         is_kept = np.zeros(len(costs), dtype=bool)
         for place in self.setup.candidates:
             is_kept[place] = int(support.supporters[place]) * self.ceiling >= costs[place]
-        return replace(self.setup, support=narrow_support(support, is_kept))
+        return replace(self.setup, support=narrow_support(support, is_kept), pools={})
 
     def find_start(self, raises: int) -> Fraction:
         """Give each voter's start after so many raises."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -52,6 +52,8 @@ class Setup:
         Projects without a cost that take part, in the order of the tie-break.
     candidates : tuple of int
         The other projects that take part.
+    pools : dict of int to _Pool
+        The supporters of candidates that were looked at, kept from run to run.
     """
 
     election: Election
@@ -59,6 +61,13 @@ class Setup:
     ranks: tuple[int, ...]
     free: tuple[int, ...]
     candidates: tuple[int, ...]
+    pools: dict[int, _Pool] = field(default_factory=dict, repr=False)
+
+    def open_pool(self, project: int) -> _Pool:
+        """Gather a candidate's supporters."""
+        if project not in self.pools:
+            self.pools[project] = _open_pool(self.support, project)
+        return self.pools[project]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +151,7 @@ class Run:
         bounds = []
         for project in self.setup.candidates:
             cost = election.costs[project]
-            if int(support.supporters[project]) * self.start >= cost:
+            if int(support.supporters[project]) * self.start.numerator >= cost * self.start.denominator:
                 units = int(support.totals[project]) * support.scales[project]
                 bounds.append((cost / units * (1 - 4 * EPSILON), self.setup.ranks[project], project))
         return bounds
@@ -211,14 +220,15 @@ class Run:
         """Work out a candidate's price; None if its supporters can no longer pay."""
         pool = self._pools.get(project)
         if pool is None:
-            pool = self._pools[project] = _open_pool(self.setup.support, project)
+            pool = self._pools[project] = self.setup.open_pool(project)
         left = self.balances[pool.groups]
-        if (is_gone := left == 0).sum() * 4 > len(left):
-            pool = self._pools[project] = pool.keep(~is_gone)
-            left = left[~is_gone]
+        if np.count_nonzero(left) * 4 < len(left) * 3:
+            is_alive = left > 0
+            pool = self._pools[project] = pool.keep(is_alive)
+            left = left[is_alive]
         cost = self.setup.election.costs[project]
         gifts = left if pool.people is None else left * pool.people
-        money = float(gifts.sum())
+        money = float(np.add.reduce(gifts))
         doubt = pool.number * self.error + SUM_ERROR * max(money, cost)
         if money + doubt < cost:
             return None
@@ -242,7 +252,7 @@ class Run:
             units = pool.units if not now else pool.units - pool.count_units(capped)
             if units <= 0:
                 break
-            level = (cost - float(gifts[capped].sum())) / units if now else cost / units
+            level = (cost - float(np.add.reduce(gifts[capped]))) / units if now else cost / units
             gap = left - pool.ask(level)
             capped = gap < 0
         if units <= 0:  # all capped by a rounding: the exact way will tell
@@ -250,7 +260,7 @@ class Run:
         unsure = self.error * pool.count_people(capped) + SUM_ERROR * cost
         error = unsure / units + 4 * EPSILON * level
         margin = 2 * error * pool.largest + self.error + 4 * EPSILON * self.share
-        is_clear = is_enough and bool(np.abs(gap).min() > margin)
+        is_clear = is_enough and bool(np.minimum.reduce(np.abs(gap)) > margin)
         scale = self.setup.support.scales[project]
         low = (level - error) / scale * (1 - 4 * EPSILON)
         high = (level + error) / scale * (1 + 4 * EPSILON) if is_clear else math.inf
@@ -413,6 +423,7 @@ class _Pool:
     groups: Groups
     people: Floats | None
     weights: Floats | None
+    each: Floats | None
     number: float
     units: float
     largest: float
@@ -426,15 +437,12 @@ class _Pool:
         return 1 if self.weights is None else int(self.weights[place])
 
     def count_units(self, which: Bools) -> float:
-        """Add up the utilities of some, times their number."""
-        if self.people is None:
-            return float(np.count_nonzero(which) if self.weights is None else self.weights[which].sum())
-        people = self.people[which]
-        return float(people.sum() if self.weights is None else (people * self.weights[which]).sum())
+        """Add up the utilities of some, times their number: whole numbers, so that any order is exact."""
+        return float(np.count_nonzero(which) if self.each is None else np.dot(self.each, which))
 
     def count_people(self, which: Bools) -> float:
         """Count some."""
-        return float(np.count_nonzero(which) if self.people is None else self.people[which].sum())
+        return float(np.count_nonzero(which) if self.people is None else np.dot(self.people, which))
 
     def keep(self, which: Bools) -> _Pool:
         """Keep some."""
@@ -457,10 +465,8 @@ def _open_pool(support: Support, project: int) -> _Pool:
 
 
 def _fill_pool(project: int, groups: Groups, people: Floats | None, weights: Floats | None) -> _Pool:
-    number = float(len(groups) if people is None else people.sum())
+    number = float(len(groups) if people is None else np.add.reduce(people))
     largest = 1.0 if weights is None or not len(weights) else float(weights.max())
-    if weights is None:
-        units = number
-    else:
-        units = float(weights.sum() if people is None else (people * weights).sum())
-    return _Pool(project, groups, people, weights, number, units, largest)
+    each = people if weights is None else weights if people is None else people * weights
+    units = float(len(groups) if each is None else np.add.reduce(each))
+    return _Pool(project, groups, people, weights, each, number, units, largest)
