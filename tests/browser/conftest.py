@@ -71,8 +71,12 @@ class Visitor:
         return self
 
     def sign_in_by_hand(self, person: Person) -> "Visitor":
-        """Come through the pages: password, and the code of the app where the role asks for one."""
+        """Come through the pages."""
         self.open("/account/login/")
+        return self.say_who(person)
+
+    def say_who(self, person: Person) -> "Visitor":
+        """Answer the sign-in page: password, and the code of the app where the role asks for one."""
         self.fill("E-mail address", person.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.press("Sign in")

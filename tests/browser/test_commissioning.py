@@ -28,9 +28,10 @@ LINES = (
     "Support workers\tCalderwick Council\tStaff\t{cost}\t0\t3\t3\tPayroll, May 2026\n"
     "Buildings\tCalderwick Council\tOther running costs\t£12,000\t0\t3\t2\tBudget book\n"
 )
+CHOSEN = ("kind", "agency", "outcome", "grade")
 BENEFIT = {
-    "name": "Homes kept", "agency": "council", "kind": "fiscal-cashable", "population": "triangular 20 40 50",
-    "unit_value": "9000", "first_year": "0", "last_year": "3", "grade": "3", "source": "Returns, 2025",
+    "name": "Homes kept", "agency": "council", "kind": "fiscal-cashable", "outcome": "fewer-people-lose-their-home",
+    "population": "triangular 20 40 50", "unit_value": "9000", "first_year": "0", "last_year": "3", "grade": "3", "source": "Returns, 2025",
 }  # fmt: skip
 COSTS = {TODAYS: "£900,000", TEAM: "triangular 820000 860000 940000", GRANT: "£880,000"}
 
@@ -125,7 +126,7 @@ def found_commission(story: Story) -> None:
     lead.fill("Title", "Housing-related support")
     lead.fill("What is being decided?", "Who should help people keep their home?")
     lead.fill("Estimated value of the whole contract or budget, with VAT (optional)", "£4.2m")
-    lead.fill("When would the new arrangement start? (optional)", "2027-04-01")
+    lead.fill_date("When would the new arrangement start? (optional)", dt.date(2027, 4, 1))
     lead.pick("What kind of service is it?", "Homelessness")
     lead.pick("How is the need met today?", "Contract with a large firm")
     lead.press("Start it")
@@ -203,7 +204,7 @@ def ask_what_the_law_allows(story: Story) -> None:
         lead.choose("What does the advice come to?", "Available")
         lead.fill("What does it say?", "The place may choose this.")
         lead.fill("Who gave it?", "Monitoring officer")
-        lead.fill("When?", story.clock.today().isoformat())
+        lead.fill_date("When?", story.clock.today())
         lead.look("a19-advice")
         lead.press("Save")
     lead.look("a20-law-advised")
@@ -261,7 +262,7 @@ def hear_people(story: Story) -> None:
     for group in ("People who use the service", "The community", "Front-line staff"):
         lead.go(group)
         lead.fill("What was it?", f"Evening for {group[:1].lower()}{group[1:]}")
-        lead.fill("When was it?", (story.clock.today() - dt.timedelta(days=4)).isoformat())
+        lead.fill_date("When was it?", story.clock.today() - dt.timedelta(days=4))
         lead.fill("How were they heard?", "Meeting")
         lead.fill("How many people took part?", "42")
         lead.look("a29-involvement")
@@ -284,8 +285,8 @@ def consult(story: Story) -> None:
     lead.go("Announce a consultation")
     opens = story.clock.today() + dt.timedelta(days=1)
     lead.fill("What is the consultation called?", "Have your say on help to keep a home")
-    lead.fill("When does it open?", opens.isoformat())
-    lead.fill("When does it close?", (opens + dt.timedelta(days=42)).isoformat())
+    lead.fill_date("When does it open?", opens)
+    lead.fill_date("When does it close?", opens + dt.timedelta(days=42))
     lead.fill("What is still open to be changed?", "Who provides it, and where.")
     lead.fill("How can people respond? (optional)", "Online, or at any library.")
     lead.choose("Does the law ask for this consultation?", "No")
@@ -377,7 +378,7 @@ def add_benefit(story: Story, lead: Any) -> None:
     if story.scripts:
         for column, text in BENEFIT.items():
             cell = sheet.locator(f'tbody tr td[data-column="{column}"] > *')
-            cell.select_option(text) if column in ("kind", "agency", "grade") else cell.fill(text)
+            cell.select_option(text) if column in CHOSEN else cell.fill(text)
         expect(lead.page.locator("[data-state]")).to_have_text(re.compile(r"^Saved at"))
         expect(lead.page.locator(".is-unsaved")).to_have_count(0)
         lead.look("a46-benefit")
@@ -385,7 +386,7 @@ def add_benefit(story: Story, lead: Any) -> None:
     else:
         for column, text in BENEFIT.items():
             field = lead.page.locator(f"#id_{column}")
-            field.select_option(text) if column in ("kind", "agency", "grade") else field.fill(text)
+            field.select_option(text) if column in CHOSEN else field.fill(text)
         lead.look("a46-benefit")
         lead.press("Save")
     assert "Homes kept" in lead.page.content()
@@ -449,7 +450,7 @@ def publish_decision(story: Story) -> None:
     lead = story.come("commissioner")
     lead.open(f"{B}/manage/")
     lead.go("Date of the review")
-    lead.fill("When is this looked at again?", (story.clock.today() + dt.timedelta(days=800)).isoformat())
+    lead.fill_date("When is this looked at again?", story.clock.today() + dt.timedelta(days=800))
     lead.fill("What would bring that forward?", "Cost a tenth above plan\nTwo complaints upheld")
     lead.look("a60-review")
     lead.press("Save and continue")

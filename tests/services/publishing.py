@@ -34,9 +34,11 @@ def write_document(case: Case, charity_cost: int = SECRET) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def make_version(case: Case, number: int = 1, **more: Any) -> AppraisalVersion:
+def make_version(
+    case: Case, number: int = 1, document: dict[str, Any] | None = None, **more: Any
+) -> AppraisalVersion:
     """Make a computed version."""
-    appraised = appraise_document(write_document(case, **more))
+    appraised = appraise_document(document or write_document(case, **more))
     return AppraisalVersion.objects.create(
         commission=case.commission, number=number, document=appraised.document, result=appraised.result,
         parameters=[parameter.as_record() for parameter in appraised.parameters],

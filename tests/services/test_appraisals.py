@@ -91,6 +91,18 @@ def test_a_draft_begins_with_the_shortlist_and_the_budget_heads_of_the_place(
     assert ChainEvent.objects.filter(kind="draft-begun").count() == 1
 
 
+def test_a_draft_begins_with_the_outcomes_of_the_commission(case: Case, who: dict[str, Any]) -> None:
+    case.commission.outcomes = [
+        {"id": "homes-kept", "name": "Homes kept", "measure": "Households a year"},
+        {"id": "trust", "name": "Trust"},
+    ]
+    case.commission.save()
+    assert operations.start_draft(begin="options", **who).document["outcomes"] == [
+        {"id": "homes-kept", "name": "Homes kept", "note": "Households a year"},
+        {"id": "trust", "name": "Trust"},
+    ]
+
+
 def test_a_draft_begins_with_the_parameters_of_the_place(case: Case, who: dict[str, Any]) -> None:
     record = {"id": "hostel-night", "title": "A night in a hostel", "value": 45}
     PlaceRecord.objects.create(

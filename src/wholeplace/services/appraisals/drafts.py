@@ -121,7 +121,7 @@ def refuse_large(draft: Mapping[str, Any]) -> None:
 
 
 def begin_from_commission(commission: Commission, year: int) -> dict[str, Any]:
-    """Begin with the shortlist, else the longlist, and the place's budget heads and parameters."""
+    """Begin with the shortlist (else the longlist), the outcomes, and the budget heads and parameters."""
     place = commission.place
     rows = list(commission.options.filter(status="shortlisted")) or list(
         commission.options.filter(status="longlisted")
@@ -145,7 +145,13 @@ def begin_from_commission(commission: Commission, year: int) -> dict[str, Any]:
         "summary": commission.summary or None,
     }
     own = [record.record for record in place.own_records.filter(kind="parameter")]
-    return open_case({"case": case, "agencies": agencies, "options": options, "parameters": own})
+    outcomes = [
+        {"id": one["id"], "name": one["name"], "note": one.get("measure") or None}
+        for one in commission.outcomes
+    ]
+    return open_case(
+        {"case": case, "agencies": agencies, "outcomes": outcomes, "options": options, "parameters": own}
+    )
 
 
 def _describe_option(row: Any) -> dict[str, Any]:

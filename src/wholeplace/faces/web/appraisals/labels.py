@@ -84,6 +84,15 @@ COLUMNS: dict[str, Promise] = {
     "from": _("From"),
     "to": _("To"),
 }
+# Where the page asks otherwise than a file: names are chosen here, not written as ids.
+MEANINGS: dict[str, str | Promise] = {
+    "agency": _("Who pays or gains."),
+    "outcome": _("The outcome that it belongs to."),
+    "from": _("Who pays."),
+    "to": _("Who is paid."),
+    "status": _("How sure the source is."),
+    "grade_reason": "",
+}
 CHOICES: dict[str, dict[str, Promise]] = {
     "model": words.MODELS,
     "body_kind": words.BODY_KINDS,

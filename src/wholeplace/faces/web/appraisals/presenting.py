@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from wholeplace.faces.web.appraisals.labels import name_choice, name_column
+from wholeplace.faces.web.appraisals.labels import MEANINGS, name_choice, name_column
 from wholeplace.records.models import AppraisalDraft, Commission
 from wholeplace.services.appraisals.cells import LISTS, SETTINGS, TableColumn, list_columns, show_row
 from wholeplace.services.appraisals.edits import LINE_KEY, LINES
@@ -71,7 +71,8 @@ def _show_column(column: TableColumn) -> ShownColumn:
         choices = (("yes", "yes"), ("no", "no"))
     if column.name == "grade":
         choices = tuple((str(grade), str(grade)) for grade in range(1, 7))
-    return ShownColumn(column.name, name_column(column.name), column.meaning, column.required, kind, choices)
+    meaning = str(MEANINGS.get(column.name, column.meaning))
+    return ShownColumn(column.name, name_column(column.name), meaning, column.required, kind, choices)
 
 
 def read_names(columns: list[ShownColumn], row: Mapping[str, str]) -> dict[str, str]:

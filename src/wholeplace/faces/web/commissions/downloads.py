@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
+from wholeplace.casefile.documents.figures import show_financial_year
 from wholeplace.casefile.documents.reading import Reading, read_list, read_number, read_table
 from wholeplace.faces.web.access import public
 from wholeplace.services.places.queries import find_commission, find_place
@@ -46,7 +47,7 @@ def list_cash(reading: Reading) -> Iterator[Row]:
     yield (
         _("Option"),
         _("Budget head"),
-        _("Year"),
+        _("Financial year"),
         _("Revenue cost, pounds"),
         _("Capital cost, pounds"),
         _("Cashable benefit, pounds"),
@@ -59,7 +60,7 @@ def list_cash(reading: Reading) -> Iterator[Row]:
             flows = read_table(cash.get(agency.id))
             columns = [[read_number(one) or 0.0 for one in read_list(flows.get(key))] for key in FLOWS]
             for year, figures in enumerate(zip(*columns, strict=False)):
-                yield option.name, agency.name, reading.start_year + year, *figures
+                yield option.name, agency.name, show_financial_year(reading.start_year, year), *figures
 
 
 def write_csv(rows: Sequence[Row]) -> bytes:
@@ -84,7 +85,7 @@ def write_xlsx(rows: Sequence[Row]) -> bytes:
             if isinstance(cell, Cell):
                 _fill(cell, value, is_head=number == 1)
     sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGH", (44, 44, 8, 16, 16, 18, 16, 16), strict=True):
+    for letter, width in zip("ABCDEFGH", (44, 44, 10, 16, 16, 18, 16, 16), strict=True):
         sheet.column_dimensions[letter].width = width
     buffer = io.BytesIO()
     book.save(buffer)

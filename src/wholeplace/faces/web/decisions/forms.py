@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.faces.web import words
-from wholeplace.faces.web.fields import DayField
+from wholeplace.faces.web.fields import DayField, PoundsField
 from wholeplace.faces.web.involvement.forms import YES_NO, make_prose
 from wholeplace.records.models import Option, Organisation, Person
 
@@ -141,16 +141,11 @@ class AwardForm(forms.Form):
         _("Needed if it is not on record yet: owners, trustees, members, parent company"),
         required=False,
     )
-    value_pounds = forms.DecimalField(
-        label=_("What is it worth, in pounds?"),
-        help_text=_("The whole value including VAT"),
-        required=False,
-        max_digits=14,
-        decimal_places=2,
-        localize=False,
+    value_pounds = PoundsField(
+        _("What is it worth, in pounds? (optional)"), hint=_("The whole value including VAT")
     )
-    starts_on = DayField(_("When does it start?"), required=False)
-    ends_on = DayField(_("When does it end?"), required=False)
+    starts_on = DayField(_("When does it start? (optional)"), required=False)
+    ends_on = DayField(_("When does it end? (optional)"), required=False)
     break_dates = forms.CharField(
         label=_("On which dates could it be left early?"),
         help_text=_("One on each line, such as 1 April 2029; leave empty if there are none"),
