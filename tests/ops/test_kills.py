@@ -282,7 +282,7 @@ def kill_at_random(service: Service, load: Load, kills: int, chance: random.Rand
         threading.Event().wait(chance.random() * 0.5)
         if killed.total() == kills - 1 and not killed["worker"]:
             wait_until(service.computes, "the worker computes")
-        name = "worker" if service.computes() and chance.random() < 0.6 else "web"
+        name = "worker" if service.computes() and chance.random() < 0.35 else "web"
         service.restart(name)
         killed[name] += 1
     wait_until(service.answers, "the web server answers")
@@ -323,7 +323,9 @@ def run_under_kills(case: Case, load: Load, kills: int, log: Path) -> Counter[st
 def finish_jobs(load: Load, forms: dict[str, str]) -> None:
     """Wait until every job has ended; one that was given up after five deaths is asked for again."""
     wait_until(lambda: not count_open_jobs(), "every job has ended")
-    given_up = Job.objects.filter(state="failed", version__result=None, problem__contains="cut off 5 times")
+    given_up = Job.objects.filter(
+        state="failed", version__result__isnull=True, problem__contains="cut off 5 times"
+    )
     for job in list(given_up):
         assert load.send(f"{EDIT.removesuffix('/edit')}/jobs/{job.pk}/again", "", forms) is not None
     wait_until(lambda: not count_open_jobs(), "every job has ended")
