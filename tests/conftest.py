@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,18 +47,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print the figures that tests recorded, of passed ones too and from every process."""
-    reports = [one for some in terminalreporter.stats.values() for one in some]
-    figures = [
-        value
-        for report in reports
-        if getattr(report, "when", "") == "call"
-        for name, value in report.user_properties
-        if name == "figures"
-    ]
-    if figures:
+    """Print the figures that tests recorded, of passed ones too and from every process, and their sums."""
+    lines, sums = [], Counter[str]()
+    for report in (one for some in terminalreporter.stats.values() for one in some):
+        for name, value in getattr(report, "user_properties", ()) if _is_call(report) else ():
+            if name == "figures":
+                lines.append(str(value))
+            if name.startswith("sum of "):
+                sums[name.removeprefix("sum of ")] += value
+    lines += [f"{name}: {total:,}" for name, total in sums.items()]
+    if lines:
         terminalreporter.section("figures")
-        terminalreporter.write("".join(f"{one}\n" for one in sorted(figures)))
+        terminalreporter.write("".join(f"{line}\n" for line in sorted(lines)))
+
+
+def _is_call(report: Any) -> bool:
+    return getattr(report, "when", "") == "call"
 
 
 def pytest_collection_finish() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -11,8 +12,10 @@ from django.db import DatabaseError, connection, transaction
 from wholeplace.foundations.errors import WholeplaceError
 from wholeplace.services.publication.chain import is_contention
 
-# Each attempt may already have waited for its turn as long as the database settings allow.
+# Each attempt may already have waited for its turn as long as the database settings allow (20 seconds), and
+# nobody waits longer than a minute for a page: a proxy in between would have cut the connection.
 ATTEMPTS = 5
+PATIENCE_SECONDS = 30.0
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -39,6 +42,7 @@ def operation(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
     def run(*arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
         if connection.in_atomic_block:
             return function(*arguments, **named)
+        began = time.monotonic()
         for _ in range(ATTEMPTS):
             try:
                 with transaction.atomic():
@@ -46,6 +50,8 @@ def operation(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
             except DatabaseError as error:
                 if not is_contention(error):
                     raise
+                if time.monotonic() - began > PATIENCE_SECONDS:
+                    break
         raise ChainIsBusy("Other people are saving at this moment. Nothing was stored: please send it again.")
 
     return run

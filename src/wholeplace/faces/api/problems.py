@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import Error as DatabaseGone
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -21,6 +21,7 @@ from pydantic import Field
 from wholeplace.faces.api.values import Shown
 from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 from wholeplace.services.people.tokens import NotSignedIn
+from wholeplace.services.publication.chain import is_outage
 from wholeplace.services.refusals import TooOften, find_status
 
 MEDIA_TYPE = "application/problem+json"
@@ -55,8 +56,7 @@ def handle_refusals(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _refuse_parts)
     api.add_exception_handler(HttpError, _refuse_request)
     api.add_exception_handler(Http404, _refuse_unknown)
-    api.add_exception_handler(OperationalError, _say_no_database)
-    api.add_exception_handler(InterfaceError, _say_no_database)
+    api.add_exception_handler(DatabaseGone, _say_no_database)
     api.add_exception_handler(RequestDataTooBig, _refuse_large)
     api.add_exception_handler(SuspiciousOperation, _refuse_unreadable)
     api.add_exception_handler(UnreadablePostError, _refuse_unreadable)
@@ -136,7 +136,9 @@ def _refuse_unreadable(_request: HttpRequest, _error: Any) -> HttpResponse:
     return answer_problem(400, "What you sent cannot be read.")
 
 
-def _say_no_database(_request: HttpRequest, error: Any) -> HttpResponse:
+def _say_no_database(request: HttpRequest, error: Any) -> HttpResponse:
+    if not is_outage(error):
+        return _say_our_fault(request, error)
     log.warning("the database does not answer: %s", error)
     return answer_problem(503, "The database does not answer, so nothing was saved. Try again shortly.")
 

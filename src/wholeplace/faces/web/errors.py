@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,11 @@ from django.utils.translation import gettext as _
 
 from wholeplace.faces.web.access import NOT_KEPT
 from wholeplace.foundations.errors import WholeplaceError
+from wholeplace.services.publication.chain import is_outage
 from wholeplace.services.refusals import find_status
+
+CSRF = "csrfmiddlewaretoken"
+SECRETS = NOT_KEPT - {CSRF, "once"}
 
 
 def show_refusal(request: HttpRequest, error: WholeplaceError) -> HttpResponse:
@@ -27,10 +32,15 @@ def show_refusal(request: HttpRequest, error: WholeplaceError) -> HttpResponse:
     return show_problem(request, title=title, sentence=str(error), status=status)
 
 
-def show_problem(request: HttpRequest, *, title: str, sentence: str, status: int) -> HttpResponse:
+def show_problem(
+    request: HttpRequest, *, title: str, sentence: str, status: int, may_send_again: bool = False
+) -> HttpResponse:
     """Show a page that says what is wrong; it asks nothing of the database."""
-    values = {"title": title, "sentence": sentence, "entry": list_entry(request), "is_plain": True}
-    values |= {"ways": list_ways_on(request, status)}
+    again = list_fields(request) if may_send_again else []
+    values = {
+        "title": title, "sentence": sentence, "entry": list_entry(request), "again": again, "is_plain": True,
+        "ways": list_ways_on(request, status),
+    }  # fmt: skip
     return render(request, "problem.html", values, status=status)
 
 
@@ -60,6 +70,14 @@ def list_entry(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def list_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give every field of a form that can be sent again as it is: without a file and without a secret."""
+    if request.method != "POST" or request.FILES or SECRETS & request.POST.keys():
+        return []
+    fields = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    return [(name, text) for name, text in fields if name != CSRF]
+
+
 def show_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Show that there is no such page."""
     sentence = _("If you typed the address, check it. If you followed a link, the page may have moved.")
@@ -79,15 +97,21 @@ def show_bad_request(request: HttpRequest, exception: Exception | None = None) -
 
 
 def show_server_error(request: HttpRequest) -> HttpResponse:
-    """Show that the fault is ours."""
+    """Show that the fault is ours, or the database's where something other than a view met it."""
+    if is_outage(sys.exc_info()[1]):
+        return show_no_database(request)
     sentence = _("The fault is ours. Nothing of what you sent was half saved. Please try again later.")
     return show_problem(request, title=_("Sorry, something went wrong"), sentence=sentence, status=500)
 
 
 def show_no_database(request: HttpRequest) -> HttpResponse:
-    """Show that the database does not answer."""
+    """Show that the database does not answer, with the form as it was, to be sent again.
+
+    It is the same form: should the database have saved it just before it was gone, it is not saved twice.
+    """
     sentence = _("The database does not answer, so nothing was saved. Please try again shortly.")
-    return show_problem(request, title=_("Please try again"), sentence=sentence, status=503)
+    title = _("Please try again")
+    return show_problem(request, title=title, sentence=sentence, status=503, may_send_again=True)
 
 
 def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

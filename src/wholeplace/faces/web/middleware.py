@@ -6,12 +6,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import Error as DatabaseGone
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from wholeplace.faces.web import errors
 from wholeplace.foundations.errors import WholeplaceError
+from wholeplace.services.publication.chain import is_outage
 
 Respond = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = dict(settings.LANGUAGES)
@@ -41,7 +42,7 @@ def read_language(request: HttpRequest) -> str:
     """Read the language from the person who signed in, else from the cookie."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         # Without the database nobody is known; the page that says so still needs a language.
-        with suppress(DatabaseError):
+        with suppress(DatabaseGone):
             if request.user.is_authenticated:
                 return str(request.user.language)
     return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -76,6 +77,6 @@ class AnswerWhenDatabaseIsGone:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a page that asks nothing of the database."""
-        if isinstance(exception, OperationalError | InterfaceError):
+        if is_outage(exception):
             return errors.show_no_database(request)
         return None

@@ -122,7 +122,8 @@ class FormPage(View):
                     "send it again."
                 ),
             )
-            return self.respond(form, status=503)
+            # The same form: should it have been saved just before the end, it is not saved twice.
+            return self.respond(form, status=503, once=request.POST.get("once", ""))
 
     def _save_once(self, form: forms.Form) -> str:
         """Save unless this person has sent this very form before; wait where another writer is in the way.
@@ -144,9 +145,11 @@ class FormPage(View):
         with transaction.atomic():
             return self.save(form)
 
-    def respond(self, form: forms.Form, status: int = 200, *, is_kept: bool = False) -> HttpResponse:
+    def respond(
+        self, form: forms.Form, status: int = 200, *, is_kept: bool = False, once: str = ""
+    ) -> HttpResponse:
         """Show the form."""
-        values = {"form": form, "once": uuid.uuid4(), "is_kept": is_kept, **self.more()}
+        values = {"form": form, "once": once or uuid.uuid4(), "is_kept": is_kept, **self.more()}
         return show(self.request, self.template, status=status, **values)
 
 

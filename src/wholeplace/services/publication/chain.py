@@ -6,13 +6,15 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from wholeplace.casefile.chain import FIRST_PREVIOUS, event_hash
 from wholeplace.records.models import ChainEvent
 
 # PostgreSQL: unique violation, lock not available, serialization failure, deadlock.
 _CONTENTION_STATES = frozenset({"23505", "55P03", "40001", "40P01"})
+# PostgreSQL after it was given over to a machine that may only read.
+_READ_ONLY_STATE = "25006"
 _SQLITE_LOCKS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
@@ -72,3 +74,10 @@ def is_contention(error: DatabaseError) -> bool:
         # The low byte of an extended code is its primary code.
         return code & 0xFF in _SQLITE_LOCKS or code == sqlite3.SQLITE_CONSTRAINT_UNIQUE
     return getattr(cause, "sqlstate", None) in _CONTENTION_STATES
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Return whether the database is gone, full or may only be read, so that the same may succeed later."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", None) == _READ_ONLY_STATE

@@ -48,11 +48,13 @@ class CommissionPage(ActionPage):
         """Give the address of the page before."""
         return self.address(self.after)
 
-    def respond(self, form: forms.Form, status: int = 200, *, is_kept: bool = False) -> HttpResponse:
+    def respond(
+        self, form: forms.Form, status: int = 200, *, is_kept: bool = False, once: str = ""
+    ) -> HttpResponse:
         """Show the form; one that was stale is shown with what is saved now, and can be sent again."""
         if status == STALE and "revision" in form.fields:
             self._bring_up_to_date(form)
-        return super().respond(form, status, is_kept=is_kept)
+        return super().respond(form, status, is_kept=is_kept, once=once)
 
     def _bring_up_to_date(self, form: forms.Form) -> None:
         self.prepare()
