@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FILLED = "filled.txt"
+FILLED, DATABASE = "filled.txt", "wholeplace.sqlite3"
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     options = read_options()
     folder = options.folder.resolve()
     if options.fresh and folder.is_dir():
-        shutil.rmtree(folder)
+        throw_away(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / FILLED).is_file():
         fill_folder(folder, options.draws)
@@ -40,6 +40,13 @@ def main() -> None:
     os.execv(sys.executable, serve)
 
 
+def throw_away(folder: Path) -> None:
+    """Delete an earlier demonstration; any other folder was named by mistake and stays as it is."""
+    if any(folder.iterdir()) and not (folder / DATABASE).is_file():
+        sys.exit(f"{folder} holds something else than a demonstration: nothing was deleted. Name another.")
+    shutil.rmtree(folder)
+
+
 def read_options() -> argparse.Namespace:
     """Read what was asked for."""
     parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
@@ -57,8 +64,8 @@ def fill_folder(folder: Path, draws: int) -> None:
     """Make the database in the folder and tell the stories; what was left half-done is thrown away."""
     from wholeplace.faces.cli.serve import read_or_make_key
 
-    database = folder / "wholeplace.sqlite3"
-    for left in folder.glob("wholeplace.sqlite3*"):
+    database = folder / DATABASE
+    for left in folder.glob(f"{DATABASE}*"):
         left.unlink()
     os.environ |= {
         # The folder's own key, as the service will use it: what is queued now is signed with it.

@@ -26,10 +26,6 @@ from wholeplace.services.public_interest import operations as public_interest
 from wholeplace.services.publication.legality import judge_option
 
 EXAMPLES = Path(__file__).resolve().parent.parent
-QUESTIONS = (
-    "value_for_money", "strategic_alignment", "social_value", "economic_growth", "market_impact", "workforce",
-    "skills", "systems", "assets", "governance", "transition", "indication",
-)  # fmt: skip
 
 
 @dataclass
@@ -199,7 +195,7 @@ class Story:
     def answer_test(self, lead: str, checker: str, days_ago: int, *, checked: bool = True) -> None:
         """Answer the Public Interest Test as the example case does, and let a second person check it."""
         answers = self.read_case().get("public_interest_test", {})
-        for question in QUESTIONS:
+        for question in public_interest.QUESTIONS:
             given = answers.get(question)
             if given is None:
                 continue
