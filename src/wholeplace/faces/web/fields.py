@@ -17,6 +17,11 @@ POUNDS = re.compile(
     r"^£?\s*(?P<digits>[0-9][0-9,\s]*(?:\.[0-9]+)?)\s*(?P<scale>k|m|million|thousand)?$", re.IGNORECASE
 )
 LONGEST, LONGEST_AMOUNT = 20_000, 40
+TEXT_ERRORS = {
+    "required": _("Write something here"),
+    "max_length": _("This must be %(limit_value)d characters or fewer: it is %(show_value)d"),
+    "null_characters_not_allowed": _("Type this again: it holds a character that cannot be stored"),
+}
 PARTS = ("year", "month", "day")
 
 
@@ -34,13 +39,7 @@ class LineField(forms.CharField):
             required=required,
             help_text=hint,
             max_length=longest,
-            error_messages={
-                "required": _("Write something here"),
-                "max_length": _("This must be %(limit_value)d characters or fewer: it is %(show_value)d"),
-                "null_characters_not_allowed": _(
-                    "Type this again: it holds a character that cannot be stored"
-                ),
-            },
+            error_messages=TEXT_ERRORS,
         )
 
 
@@ -55,13 +54,7 @@ class ProseField(forms.CharField):
             required=required,
             help_text=hint,
             max_length=longest,
-            error_messages={
-                "required": _("Write something here"),
-                "max_length": _("This must be %(limit_value)d characters or fewer: it is %(show_value)d"),
-                "null_characters_not_allowed": _(
-                    "Type this again: it holds a character that cannot be stored"
-                ),
-            },
+            error_messages=TEXT_ERRORS,
         )
 
 

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wholeplace.faces.web import words
-from wholeplace.faces.web.fields import DayField, PoundsField
-from wholeplace.faces.web.involvement.forms import YES_NO, make_prose
+from wholeplace.faces.web.fields import DayField, LineField, PoundsField, ProseField
+from wholeplace.faces.web.involvement.forms import YES_NO
 from wholeplace.records.models import Option, Organisation, Person
 
 
@@ -27,7 +27,7 @@ class DeclarationForm(forms.Form):
         choices=YES_NO,
         widget=forms.RadioSelect,
     )
-    interest = make_prose(_("What is the interest?"), _("Needed if you answered yes"), required=False)
+    interest = ProseField(_("What is the interest?"), hint=_("Needed if you answered yes"), required=False)
     expires_on = DayField(
         _("Until when does this hold?"),
         required=False,
@@ -39,8 +39,8 @@ class RecommendationForm(forms.Form):
     """What an officer recommends."""
 
     option = forms.ChoiceField(label=_("Which option do you recommend?"), widget=forms.RadioSelect)
-    reasons = make_prose(_("Why this one?"), _("Set out what speaks for it, in plain words"))
-    risks = make_prose(_("What could go wrong?"), _("And what would be done about it"))
+    reasons = ProseField(_("Why this one?"), hint=_("Set out what speaks for it, in plain words"))
+    risks = ProseField(_("What could go wrong?"), hint=_("And what would be done about it"))
 
     def __init__(self, *arguments: Any, options: Sequence[Option] = (), **named: Any):
         super().__init__(*arguments, **named)
@@ -51,11 +51,13 @@ class DecisionForm(forms.Form):
     """What was decided: one page, short enough for a phone in a meeting."""
 
     option = forms.ChoiceField(label=_("Which option was chosen?"), widget=forms.RadioSelect)
-    reasons = make_prose(_("Why?"), _("The reasons that the meeting gave, or your own if you decided alone"))
-    conditions = make_prose(_("Are there conditions?"), _("Leave empty if there are none"), required=False)
-    decided_by = forms.CharField(
-        label=_("Who decided?"), help_text=_("For example: Cabinet, or your own office"), max_length=200
+    reasons = ProseField(
+        _("Why?"), hint=_("The reasons that the meeting gave, or your own if you decided alone")
     )
+    conditions = ProseField(
+        _("Are there conditions?"), hint=_("Leave empty if there are none"), required=False
+    )
+    decided_by = LineField(_("Who decided?"), hint=_("For example: Cabinet, or your own office"))
     decided_on = DayField(_("When?"))
 
     def __init__(
@@ -69,7 +71,7 @@ class DecisionForm(forms.Form):
         self.options, self.members = options, members
         self.fields["option"].choices = [(option.slug, option.name) for option in options]  # type: ignore[attr-defined]
         for option in options:
-            self.fields[f"refused_{option.slug}"] = make_prose(
+            self.fields[f"refused_{option.slug}"] = ProseField(
                 _("Why not “%(option)s”?") % {"option": option.name}, required=False
             )
         for person, office in members:
@@ -79,10 +81,10 @@ class DecisionForm(forms.Form):
                 widget=forms.RadioSelect,
                 required=False,
             )
-            self.fields[f"dissent_{person.pk}"] = forms.CharField(
-                label=_("Reason of %(name)s, if it should be published") % {"name": person.name},
+            self.fields[f"dissent_{person.pk}"] = LineField(
+                _("Reason of %(name)s, if it should be published") % {"name": person.name},
                 required=False,
-                max_length=2000,
+                longest=2000,
             )
 
     @property
@@ -99,7 +101,7 @@ class DecisionForm(forms.Form):
 class CallInForm(forms.Form):
     """Why a decision is called in."""
 
-    reason = make_prose(_("Why should this decision be looked at again?"))
+    reason = ProseField(_("Why should this decision be looked at again?"))
 
 
 class CallInOutcomeForm(forms.Form):
@@ -113,15 +115,15 @@ class CallInOutcomeForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    reason = make_prose(_("Why?"))
+    reason = ProseField(_("Why?"))
 
 
 class OverrideForm(forms.Form):
     """Why a principle is set aside."""
 
-    reason = make_prose(
+    reason = ProseField(
         _("Why is this principle set aside?"),
-        _("Your name, your office and this reason are published and stay on the commission’s page"),
+        hint=_("Your name, your office and this reason are published and stay on the commission’s page"),
     )
 
 
@@ -136,9 +138,9 @@ class AwardForm(forms.Form):
         help_text=_("Not needed for an in-house service agreement, personal budgets or decommissioning"),
         required=False,
     )
-    ownership_statement = make_prose(
+    ownership_statement = ProseField(
         _("Who owns and controls the provider?"),
-        _("Needed if it is not on record yet: owners, trustees, members, parent company"),
+        hint=_("Needed if it is not on record yet: owners, trustees, members, parent company"),
         required=False,
     )
     value_pounds = PoundsField(
@@ -174,8 +176,9 @@ class ReviewForm(forms.Form):
     """When it is looked at again."""
 
     review_on = DayField(_("When is this looked at again?"))
-    triggers = make_prose(
-        _("What would bring that forward?"), _("One on each line: cost above plan, two complaints upheld")
+    triggers = ProseField(
+        _("What would bring that forward?"),
+        hint=_("One on each line: cost above plan, two complaints upheld"),
     )
 
 
@@ -184,10 +187,8 @@ class CompensationForm(forms.Form):
 
     agency = forms.ChoiceField(label=_("Which budget loses?"))
     option = forms.ChoiceField(label=_("By which option?"), required=False)
-    agreed_with = forms.CharField(
-        label=_("With whom was it agreed?"), help_text=_("An office: chief finance officer"), max_length=200
-    )
-    amount_note = make_prose(_("What was agreed?"), _("How much, for how long, paid when"))
+    agreed_with = LineField(_("With whom was it agreed?"), hint=_("An office: chief finance officer"))
+    amount_note = ProseField(_("What was agreed?"), hint=_("How much, for how long, paid when"))
     on = DayField(_("When was it agreed?"))
 
     def __init__(

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wholeplace.faces.web.fields import DayField
-from wholeplace.faces.web.involvement.forms import make_prose
+from wholeplace.faces.web.fields import DayField, ProseField
 from wholeplace.records.models import AppraisalVersion
 
 CATEGORIES = [
@@ -63,7 +62,7 @@ class WithholdForm(forms.Form):
         choices=PARAGRAPHS,
         required=False,
     )
-    reason = make_prose(_("Why?"), _("The reason is published in its place"))
+    reason = ProseField(_("Why?"), hint=_("The reason is published in its place"))
     until = DayField(
         _("Until when?"),
         required=False,
