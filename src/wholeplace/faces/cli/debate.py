@@ -112,7 +112,7 @@ def _refuse_outputs(paths: tuple[Path, ...], given: dict[str, Path | None]) -> N
 
 
 def _read_ids(given: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for each in given for name in (part.strip() for part in each.split(",")) if name)
+    return tuple(name for each in given for name in each.replace(",", " ").split())
 
 
 def _read_file(path: Path, limit_bytes: int = VOTES_LIMIT_BYTES) -> bytes:

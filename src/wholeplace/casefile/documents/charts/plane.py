@@ -12,6 +12,7 @@ from wholeplace.casefile.documents.charts.marks import draw_mark
 
 LARGEST = 15.0
 MARGIN = 34.0
+CROWD = 45  # marks; more are drawn smaller, so that they do not hide each other
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def _draw(canvas: Canvas, clouds: Sequence[Cloud]) -> None:
     places = [place for cloud in clouds for place in cloud.places]
     across, up = _fit(canvas, places)
     most = max(people for _, _, people in places)
-    largest = LARGEST * (0.62 if canvas.is_narrow else 1)
+    crowded = min(1.0, (CROWD / len(places)) ** 0.5)
+    largest = LARGEST * (0.62 if canvas.is_narrow else 1) * crowded
     canvas.line((across.place(0), 0), (across.place(0), canvas.height), RULE)
     canvas.line((0, up.place(0)), (canvas.width, up.place(0)), RULE)
     for cloud in clouds:
