@@ -10,6 +10,7 @@ from wholeplace.casefile.appraise import appraise_document
 from wholeplace.casefile.canonical import AlteredLiteral, NotReadableJson, read_json
 from wholeplace.casefile.chain import find_break
 from wholeplace.casefile.commission import compare_with_case, judge_commission, read_commission
+from wholeplace.casefile.commission.beside import check_inputs_beside
 from wholeplace.casefile.commission.check import check_unhindered, compare_rules
 from wholeplace.casefile.commission.sections import say_section
 from wholeplace.casefile.differences import find_difference
@@ -267,7 +268,11 @@ def _check_unhindered(case_file: Mapping[str, Any], verification: Verification) 
     ]
     if hindering:
         parts = ", ".join(f"“{part}”" for part in hindering)
-        verification.notes.append(f"The results cannot be recomputed while {parts} is withheld.")
+        check_inputs_beside(case_file["case"])
+        verification.notes.append(
+            f"The results cannot be recomputed while {parts} is withheld; the form of the other inputs was "
+            "checked."
+        )
     else:
         appraised = appraise_document(case_file["case"], parameters=case_file["parameters"])
         recorded = {"appraisal": case_file["results"]["appraisal"]}

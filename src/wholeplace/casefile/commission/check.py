@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wholeplace.casefile.appraise import make_plain
+from wholeplace.casefile.commission.beside import check_record_beside
 from wholeplace.casefile.commission.withheld import RestsOnWithheld, watch_withheld
 from wholeplace.casefile.differences import find_difference
 from wholeplace.casefile.principles.evidence import Evidence
 from wholeplace.casefile.principles.judge import judge_rule
 from wholeplace.casefile.principles.register import RULES, Rule
 from wholeplace.casefile.withholding import list_unreleased, locate_part
-from wholeplace.foundations.errors import WholeplaceError
+from wholeplace.foundations.errors import InvalidInput, WholeplaceError
 
 OWN_RULES = "commission.place.rules"
 _UNUSABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -45,6 +46,8 @@ def check_unhindered(case_file: Mapping[str, Any]) -> Checked:
         ".".join(map(str, locate_part(entry["part"], case_file))) for entry in list_unreleased(case_file)
     }
     try:
+        check_record_beside(case_file["commission"], case_file["case"])
+        checked.notes.append("The form of the record was checked, but for what is withheld in it.")
         if any(path.startswith(OWN_RULES) for path in withheld):
             checked.notes.append(
                 "What the law allows cannot be judged again: a rule of the place is withheld."
@@ -53,6 +56,8 @@ def check_unhindered(case_file: Mapping[str, Any]) -> Checked:
             _check_law(case_file, withheld, checked)
         if not checked.findings:
             _check_principles(case_file, withheld, checked)
+    except InvalidInput as error:
+        checked.findings.append(f"The record of the commission does not hold: {error}.")
     except _UNUSABLE as error:
         checked.findings.append(f"The record of the commission cannot be judged ({error}).")
     return checked

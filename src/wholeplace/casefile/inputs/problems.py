@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -21,6 +21,31 @@ def find_first_problem(
     first = min(problems, key=lambda problem: order.get(problem["type"], 1))
     location = _document_location(first["loc"], document)
     return location, _say(first["type"], first, model)
+
+
+def find_problem_beside(
+    error: ValidationError, document: object, model: type[BaseModel], holes: Collection[Location]
+) -> tuple[Location, str] | None:
+    """Say the first problem that no hole explains; a hole is where something stands that was withheld.
+
+    What is missing or of the wrong type in a hole is no problem. Where a value may be of several kinds, what
+    is said of the value around a hole comes from the hole.
+    """
+    left = []
+    for problem in error.errors(include_url=False):
+        location = _document_location(problem["loc"], document)
+        is_choice = len(location) < len(problem["loc"]) or problem["type"] == "value_error"
+        if not any(_explains(hole, location, is_choice=is_choice) for hole in holes):
+            left.append((location, problem))
+    if not left:
+        return None
+    order = {"extra_forbidden": 0, "missing": 2}
+    location, first = min(left, key=lambda one: order.get(one[1]["type"], 1))
+    return location, _say(first["type"], first, model)
+
+
+def _explains(hole: Location, location: Location, *, is_choice: bool) -> bool:
+    return location[: len(hole)] == hole or (is_choice and hole[: len(location)] == location)
 
 
 def _document_location(location: Location, document: object) -> Location:

@@ -9,6 +9,7 @@ from wholeplace.faces.web import words
 
 TABLES: dict[str, Promise] = {
     "case": _("The case as a whole"),
+    "distributional": _("Distributional weights"),
     "agencies": _("Who pays or gains"),
     "outcomes": _("Outcomes"),
     "scenarios": _("Scenarios"),
