@@ -300,6 +300,12 @@ def test_groups_of_somebody_who_is_not_there_are_refused(tmp_path: Path) -> None
     refuse(call("debate", file, "--groups", tmp_path / "groups.csv"), "votes.csv", "“nobody” has a group")
 
 
+def test_more_statements_than_can_be_compared_are_refused(tmp_path: Path) -> None:
+    heading = ",".join(["participant", *map(str, range(60_000))])
+    (tmp_path / "votes.csv").write_text(f"{heading}\n1{',1' * 60_000}\n", encoding="utf-8")
+    refuse(call("debate", tmp_path / "votes.csv"), "votes.csv", "60,000 statements", "at most 4,000")
+
+
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["--threshold", "0"], ["--resamples", "-1"], []])
 def test_unknown_options_and_values_out_of_range_are_refused(arguments: list[str]) -> None:
     files = [EXAMPLE / "votes.csv"] if arguments else []

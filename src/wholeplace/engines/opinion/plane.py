@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from wholeplace.engines.opinion.threads import one_thread
-from wholeplace.engines.opinion.votes import Booleans, Floats, Integers, Votes
+from wholeplace.engines.opinion.votes import Booleans, Floats, Integers, NotVotes, Votes
 
 LEAST_VOTES = 7
+MOST_STATEMENTS = 4000
 _BLOCK = 4096  # participants at a time
 
 
@@ -59,11 +60,21 @@ def place_participants(votes: Votes, is_left_out: Booleans, weights: Integers | 
     -------
     Plane
 
+    Raises
+    ------
+    NotVotes
+        More than 4,000 statements: their covariance would not fit.
+
     References
     ----------
     Small, C. et al. (2021). Polis: Scaling deliberation by mapping high dimensional opinion spaces.
     Recerca 26(2). The factor √(statements / votes cast) keeps those who voted little from the middle.
     """
+    if len(is_left_out) > MOST_STATEMENTS:
+        raise NotVotes(
+            f"There are {len(is_left_out):,} statements, and at most {MOST_STATEMENTS:,} can be compared; "
+            "leave out those with few votes."
+        )
     counted = ~is_left_out[votes.columns]
     rows, columns, values = votes.rows[counted], votes.columns[counted], votes.values[counted]
     cast = np.bincount(rows, minlength=len(votes.participants))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -82,10 +83,10 @@ def open_table(data: bytes) -> Table:
     if heading is None:
         raise InvalidTable("", "is empty; it needs a heading and the votes or statements under it")
     columns = tuple(unguard_cell(name.strip()) for name in heading[1])
-    for place, name in enumerate(columns):
-        if name in columns[:place]:
-            problem = f"must name each column once, but “{_cut(name)}” stands twice; remove one of them"
-            raise InvalidTable("", problem, "line 1")
+    if len(set(columns)) < len(columns):
+        twice = next(name for name, many in Counter(columns).items() if many > 1)
+        problem = f"must name each column once, but “{_cut(twice)}” stands twice; remove one of them"
+        raise InvalidTable("", problem, "line 1")
     return Table(columns, _refuse_ragged(rows, columns))
 
 
