@@ -170,7 +170,9 @@ class HistoryLine(Shown):
     at: dt.datetime
     by: str = Field(description="The office.")
     name: str = Field(description="Who it was, for those who work here; not on the chain.")
-    body: Any = Field(description="As it stands on the chain.")
+    body: Any = Field(
+        description="What happened: as it stands on the chain, with the details that it only commits to."
+    )
 
 
 class AnswerShown(Shown):
