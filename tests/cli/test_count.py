@@ -109,6 +109,56 @@ def test_the_files_threshold_is_enforced_only_when_asked(vote):
     assert strict["projects"]["free"]["reason"] == "below-threshold"
 
 
+def test_a_threshold_that_is_missing_is_noted_and_one_that_is_no_number_refused(vote):
+    assert "gives no min_project_score_threshold" in read(vote, "--threshold", "file")["notes"][0]
+    vote.write_text(vote.read_text().replace("budget;", "min_project_score_threshold;many\nbudget;"))
+    assert "must be a number, but is “many”" in count(vote, "--threshold", "file").stderr
+
+
+def test_what_is_odd_about_a_file_is_noted(vote):
+    data = (
+        vote.read_text().replace("budget;", "default_score;2\nnum_votes;7\nbudget;").replace("\n2;", "\n1;")
+    )
+    vote.write_text(data)
+    notes = " ".join(read(vote)["notes"])
+    assert "num_votes is 7, but the file has 6 ballots" in notes
+    assert "default_score 2" in notes
+    assert "1 voter_id stand on more than one ballot" in notes
+    assert "Note: META says" in count(vote).stdout
+
+
+def test_ages_are_taken_together_by_tens(vote):
+    votes = {"voter_id": range(400), "vote": ["trees"] * 400, "age": [18 + n % 40 for n in range(400)]}
+    vote.write_bytes(write_pabulib(META, PROJECTS, votes))
+    groups = read(vote, "--by", "AGE")["groups"]
+    assert [group["group"] for group in groups] == [
+        "10 to 19",
+        "20 to 29",
+        "30 to 39",
+        "40 to 49",
+        "50 to 59",
+    ]
+    assert [group["voters"] for group in groups] == [20, 100, 100, 100, 80]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--rule", "greedy", "--satisfaction", "cardinality", "--no-skip", "--threshold", "file"],
+        ["--rule", "phragmen", "--tie-break", "cost"],
+        ["--completion", "add1", "--increment", "0.5"],
+    ],
+)
+def test_the_report_gives_the_command_that_repeats_the_count(vote, tmp_path, options):
+    """The command on the page, tried as it stands there, selects the same."""
+    report = tmp_path / "report.html"
+    assert count(vote, *options, "--report", report).exit_code == 0
+    (command,) = re.findall(r"<code>wholeplace count ([^<]*?)</code>", report.read_text(encoding="utf-8"))[:1]
+    words = command.split()
+    assert words[0] == "vote.pb"
+    assert read(vote, *words[1:])["selected"] == read(vote, *options)["selected"]
+
+
 def test_points_and_ranks_are_counted(tmp_path):
     points, ranks = tmp_path / "points.pb", tmp_path / "ranks.pb"
     projects = {"project_id": ["a", "b"], "cost": [10, 10]}

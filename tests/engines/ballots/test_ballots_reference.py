@@ -41,8 +41,9 @@ LONG = {
         count_equal_shares, satisfaction="cost", completion="add1-until-overspend"
     ),
 }
-# Below so many ballots the completions are tried with every run of the suite, the rest with ./run soak.
-FEW = 400
+# Up to so many ballots the completions, and the measures, are tried with every run of the suite.
+FEW = 250
+SOME = 1500
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_rules_without_a_climb_select_the_same_in_every_election(folder, referen
 def test_completions_select_the_same_in_small_elections(folder, reference):
     different, compared = list_differences(folder, reference, LONG, FEW)
     assert different == []
-    assert compared > 50
+    assert compared > 30
 
 
 @pytest.mark.slow
@@ -129,6 +130,8 @@ def test_measures_of_representation_are_those_of_the_other_program(folder, refer
     """Share of voters with a winner, and the Gini coefficient of the number of winners each voter has."""
     compared = 0
     for name, outcomes in sorted(reference.items()):
+        if outcomes["_meta"]["voters"] > SOME:
+            continue
         for rule, expected in outcomes.get("_analysis", {}).items():
             election = read(folder, name)
             outcome = QUICK[rule](election)

