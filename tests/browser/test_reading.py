@@ -192,3 +192,22 @@ def test_a_page_can_be_used_with_the_keyboard_alone(visit: Any, case: Case) -> N
         visitor.page.keyboard.press("Tab")
         reached.add(visitor.page.evaluate("document.activeElement.textContent.trim()"))
     assert {"Appraisal", "In-house team", "Download the case file (JSON)"} <= reached
+
+
+def test_a_mark_of_a_chart_says_what_it_stands_for(visit: Any, case: Case) -> None:
+    reader = visit(None, scripts=True, width=1280)
+    page = reader.open(f"{THREAD}/appraisal/gains/")
+    page.wait_for_selector("svg.chart [data-hint]", state="attached")
+    mark = page.locator("svg.chart:visible [data-hint]").first
+    mark.hover()
+    bubble = page.locator(".bubble")
+    assert bubble.is_visible()
+    assert bubble.inner_text() == mark.get_attribute("data-hint")
+    page.keyboard.press("Escape")
+    assert not bubble.is_visible()
+
+
+def test_without_scripts_the_browser_itself_says_what_a_mark_stands_for(visit: Any, case: Case) -> None:
+    reader = visit(None, scripts=False)
+    page = reader.open(f"{THREAD}/appraisal/gains/")
+    assert ": " in page.locator("svg.chart--wide rect > title").first.text_content()

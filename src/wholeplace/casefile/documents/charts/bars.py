@@ -13,6 +13,7 @@ from wholeplace.casefile.documents.charts.canvas import (
     SMALL,
     Canvas,
     draw_chart,
+    measure,
     scale_values,
     wrap,
 )
@@ -66,13 +67,16 @@ def _draw(
     label_width = canvas.width if canvas.is_narrow else LABEL_WIDTH - 12
     size = SMALL if canvas.is_narrow else 14
     values = [least_end, *((row.value or 0.0) + row.error for row in rows)]
-    scale = scale_values(values, left, canvas.width - FIGURE_WIDTH)
+    widest = max((measure(show(row.value), bold=row.is_leading) for row in rows), default=0.0)
+    scale = scale_values(values, left, canvas.width - max(FIGURE_WIDTH, widest + 12))
     y = 4.0
     for row in rows:
         lines = wrap(row.name, label_width, size, bold=row.is_leading)
         after = canvas.paragraph(0, y + 15, lines, size=size, bold=row.is_leading)
         top = after - 8 if canvas.is_narrow else y + 3
-        _draw_bar(canvas, row, top, scale.place(row.value or 0.0) - left, left)
+        length = scale.place(row.value or 0.0) - left
+        colour = BLUE if row.is_leading else PALE_BLUE
+        canvas.rectangle(left, top, length, 16, colour, hint=f"{row.name}: {show(row.value)}")
         if row.error > 0 and row.value is not None:
             low, high = (scale.place(row.value + sign * row.error) for sign in (-1, 1))
             canvas.line((low, top + 8), (high, top + 8), INK, 1.5)
@@ -81,7 +85,3 @@ def _draw(
         y = max(after - 4, top + 24)
     canvas.line((left, 0), (left, y), INK, 1.5)
     canvas.height = y + 2
-
-
-def _draw_bar(canvas: Canvas, row: BarRow, top: float, length: float, left: float) -> None:
-    canvas.rectangle(left, top, length, 16, BLUE if row.is_leading else PALE_BLUE)

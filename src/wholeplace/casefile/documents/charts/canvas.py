@@ -40,12 +40,23 @@ class Canvas:
         """Whether it is drawn for a small screen."""
         return self.width < 400
 
-    def rectangle(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = "") -> None:
-        """Draw a rectangle; a negative width goes to the left."""
+    def rectangle(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: str,
+        stroke: str = "",
+        *,
+        hint: str = "",
+    ) -> None:
+        """Draw a rectangle; a negative width goes to the left, a hint shows when a pointer rests on it."""
         left, size = min(x, x + width), abs(width)
         edge = f' stroke="{stroke}"' if stroke else ""
         self.shapes.append(
-            f'<rect x="{left:.1f}" y="{y:.1f}" width="{size:.1f}" height="{height:.1f}" fill="{fill}"{edge}/>'
+            f'<rect x="{left:.1f}" y="{y:.1f}" width="{size:.1f}" height="{height:.1f}" fill="{fill}"{edge}'
+            + (f"><title>{escape(hint)}</title></rect>" if hint else "/>")
         )
 
     def line(

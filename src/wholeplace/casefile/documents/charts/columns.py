@@ -20,7 +20,7 @@ from wholeplace.casefile.documents.charts.canvas import (
     scale_values,
     wrap,
 )
-from wholeplace.casefile.documents.figures import label_pounds
+from wholeplace.casefile.documents.figures import label_pounds, show_pounds
 
 PANEL = 118
 
@@ -60,7 +60,7 @@ def _draw(canvas: Canvas, panels: Sequence[Panel], years: Sequence[str]) -> None
     for panel in panels:
         y = canvas.paragraph(0, y + 18, wrap(panel.name, canvas.width - 4, bold=True), bold=True)
         scale = scale_values(values, y + PANEL - 8, y)
-        _draw_panel(canvas, panel, scale)
+        _draw_panel(canvas, panel, years, scale)
         y += PANEL
     _write_years(canvas, years, y + 8)
     canvas.height = y + 16
@@ -70,7 +70,7 @@ def _axis_width(canvas: Canvas) -> float:
     return 62 if canvas.is_narrow else 74
 
 
-def _draw_panel(canvas: Canvas, panel: Panel, scale: Scale) -> None:
+def _draw_panel(canvas: Canvas, panel: Panel, years: Sequence[str], scale: Scale) -> None:
     left = _axis_width(canvas)
     for value in scale.ticks(3):
         y = scale.place(value)
@@ -78,7 +78,7 @@ def _draw_panel(canvas: Canvas, panel: Panel, scale: Scale) -> None:
         canvas.text(left - 6, y + 4, label_pounds(value), size=SMALL, anchor="end", fill=QUIET)
     slot = (canvas.width - left) / max(1, len(panel.values))
     zero = scale.place(0)
-    for number, value in enumerate(panel.values):
+    for number, (year, value) in enumerate(zip(years, panel.values, strict=True)):
         y = scale.place(value)
         canvas.rectangle(
             left + slot * number + slot * 0.15,
@@ -86,6 +86,7 @@ def _draw_panel(canvas: Canvas, panel: Panel, scale: Scale) -> None:
             slot * 0.7,
             abs(y - zero),
             BLUE if value > 0 else ORANGE,
+            hint=f"{panel.name}, {year}: {show_pounds(value)}",
         )
 
 

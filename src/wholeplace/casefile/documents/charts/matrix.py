@@ -94,9 +94,10 @@ def _draw_strip(
         after = canvas.paragraph(0, y + 16, lines, size=SMALL)
         cell_top = after - 10 if canvas.is_narrow else y
         height = 26 if canvas.is_narrow else max(30.0, 17.0 * len(lines) + 4)
-        for number, cell in enumerate(row.cells[part]):
+        for number, (head, cell) in enumerate(zip(heads[part], row.cells[part], strict=True)):
             x = left + width * number
-            canvas.rectangle(x + 1, cell_top + 1, width - 2, height - 2, TINTS[cell.tone], RULE)
+            hint = f"{row.name}, {head}: {cell.text}"
+            canvas.rectangle(x + 1, cell_top + 1, width - 2, height - 2, TINTS[cell.tone], RULE, hint=hint)
             canvas.text(x + width / 2, cell_top + height / 2 + 5, cell.text, size=SMALL, anchor="middle")
         y = cell_top + height
     return y

@@ -21,7 +21,7 @@ from wholeplace.casefile.documents.charts.canvas import (
     scale_values,
     wrap,
 )
-from wholeplace.casefile.documents.figures import label_pounds
+from wholeplace.casefile.documents.figures import label_pounds, say_range, show_pounds
 
 LABEL_WIDTH = 216
 
@@ -102,6 +102,9 @@ def _draw_bar(canvas: Canvas, row: RangeRow, middle: float, scale: Scale) -> Non
         canvas.text(scale.start + 4, middle + 5, "not shown", size=SMALL, fill=QUIET, halo=True)
         return
     start, end = scale.place(row.low), scale.place(row.high)
-    canvas.rectangle(start, middle - 7, max(2.0, end - start), 14, BLUE if row.is_leading else PALE_BLUE)
+    cases = say_range(row.low, row.high)
+    hint = f"{row.name}: {show_pounds(row.middle)} on average; in 8 of 10 cases {cases}"
+    colour = BLUE if row.is_leading else PALE_BLUE
+    canvas.rectangle(start, middle - 7, max(2.0, end - start), 14, colour, hint=hint)
     canvas.dot(scale.place(row.middle), middle, 6, INK)
     canvas.text(canvas.width - 3, middle + 5, label_pounds(row.middle), anchor="end", bold=True)

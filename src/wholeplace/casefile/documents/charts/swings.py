@@ -19,7 +19,7 @@ from wholeplace.casefile.documents.charts.canvas import (
     scale_values,
     wrap,
 )
-from wholeplace.casefile.documents.figures import label_pounds
+from wholeplace.casefile.documents.figures import label_pounds, show_pounds
 
 LABEL_WIDTH = 250
 FIGURE_WIDTH = 62
@@ -96,8 +96,9 @@ def _write_key(canvas: Canvas) -> None:
 def _draw_swing(canvas: Canvas, swing: Swing, top: float, scale: Scale, middle: float) -> None:
     """Draw both halves of the bar, each with its amount beyond its end."""
     centre = scale.place(middle)
-    for value, colour in ((swing.at_low, ORANGE), (swing.at_high, BLUE)):
-        canvas.rectangle(centre, top, scale.place(value) - centre, 16, colour)
+    for end, value, colour in ((swing.low, swing.at_low, ORANGE), (swing.high, swing.at_high, BLUE)):
+        hint = f"{swing.name} at {end}: {show_pounds(value)}"
+        canvas.rectangle(centre, top, scale.place(value) - centre, 16, colour, hint=hint)
     low, high = sorted((swing.at_low, swing.at_high))
     left, right = min(centre, scale.place(low)) - 5, max(centre, scale.place(high)) + 5
     canvas.text(left, top + 13, label_pounds(low), size=SMALL, anchor="end", halo=True)

@@ -95,7 +95,9 @@ def _draw_years(
 
 def _draw_commitment(canvas: Canvas, row: Commitment, top: float, scale: Scale) -> None:
     end = scale.place(row.years or 0.0)
-    canvas.rectangle(scale.start, top, max(2.0, end - scale.start), 18, BLUE if row.is_leading else PALE_BLUE)
+    colour = BLUE if row.is_leading else PALE_BLUE
+    length = max(2.0, end - scale.start)
+    canvas.rectangle(scale.start, top, length, 18, colour, hint=f"{row.name}: {row.label}")
     if canvas.is_narrow:
         return
     if end + 6 + measure(row.label, SMALL) <= canvas.width:
