@@ -1,5 +1,6 @@
 """Journeys of those who take part and of those who must answer them, in a real browser."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -128,7 +129,7 @@ def test_a_commissioner_attaches_a_report_and_a_plan_that_is_withheld(
     def fill(title: str, readers: str) -> None:
         page.get_by_label("What is it?").fill(title)
         page.get_by_label("What kind of document is it?").select_option(label="Report")
-        page.get_by_label("Which date stands on it? (optional)").fill("2026-11-04")
+        writer.fill_date("Which date stands on it? (optional)", date(2026, 11, 4))
         file = {"name": f"{title}.pdf", "mimeType": "application/pdf", "buffer": title.encode()}
         page.get_by_label("The file").set_input_files(file)
         page.get_by_label(readers).check()
@@ -140,7 +141,7 @@ def test_a_commissioner_attaches_a_report_and_a_plan_that_is_withheld(
     writer.press("Attach it")
     assert "Give the date from which everybody may read it" in writer.text()
     writer.look("attach-refused")
-    page.get_by_label("From which date on?").fill("2031-01-31")
+    writer.fill_date("From which date on?", date(2031, 1, 31))
     page.get_by_label("Why is it withheld?").fill("A tender is open until then.")
     page.get_by_label("The file").set_input_files(
         {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"plan"}
@@ -340,3 +341,18 @@ def test_the_test_is_answered_and_handed_to_a_second_person(
     assert "agreed on" in officer.text()
     officer.look("test-agreed")
     assert commission.test_checks.get().agrees
+
+
+@pytest.mark.parametrize(("scripts", "width"), WAYS)
+def test_somebody_signs_out_on_a_browser_they_left(world: Any, visit: Any, scripts: bool, width: int) -> None:
+    _, people, _ = world
+    left = visit(people["resident"], scripts=scripts, width=width)
+    here = visit(people["resident"], scripts=scripts, width=width)
+    left.open("/tasks/")
+    here.open("/account/")
+    assert "Chrome on a Linux computer" in here.text()
+    here.look("account-sessions")
+    here.page.get_by_role("button", name="Sign out there").click()
+    assert "You are signed in nowhere else." in here.text()
+    left.open("/account/")
+    assert "/account/login/" in left.page.url

@@ -105,6 +105,7 @@ ROWS: dict[str, Row] = {
     "socialaccount_connections": TO_ACCOUNT,
     "account-name": Row(OWN_ACCOUNT),
     "account-data": Row(OWN_ACCOUNT),
+    "account-session-end": Row(OWN_ACCOUNT, method="post", answers=SENT),
     "account-sign-out-everywhere": Row(OWN_ACCOUNT, method="post", answers=SENT),
     "account-erase": Row(OWN_ACCOUNT),
     "invitation": Row(PUBLIC, parts={"token": "forged"}, answers=frozenset({409})),

@@ -2,16 +2,22 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from tests.web.people import AT, PASSWORD, make_person, sign_in
+from wholeplace.faces.web.people.browsers import name_browser
 from wholeplace.foundations.vocabulary import Role
 from wholeplace.records.models import Membership, Need, Person, Place
+from wholeplace.services.people.account import forget_expired
 from wholeplace.services.people.operations import RoleEntry, invite_person
 from wholeplace.services.places.reserved import RESERVED
 from wholeplace.services.publication.queries import check_chain
@@ -323,6 +329,98 @@ def test_signing_out_everywhere_ends_other_sessions_and_keeps_this_one(people: d
     here.post("/account/sign-out-everywhere")
     assert here.get("/account/").status_code == 200
     assert elsewhere.get("/account/").status_code == 302
+
+
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/17.0 Mobile/15E148 Safari/604.1"
+)
+LAPTOP = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"
+
+
+def open_two(person: Person) -> tuple[Client, Client]:
+    """Sign somebody in on a phone and on a laptop, and use both."""
+    phone = sign_in(Client(headers={"user-agent": PHONE}), person)
+    laptop = sign_in(Client(headers={"user-agent": LAPTOP}), person)
+    for client in (phone, laptop):
+        client.get("/account/")
+    return phone, laptop
+
+
+def test_the_account_lists_where_one_is_signed_in_in_plain_words(people: dict[Role, Person]) -> None:
+    phone, _laptop = open_two(people["resident"])
+    page = phone.get("/account/").content.decode()
+    assert (
+        page.index("Safari on an iPhone")
+        < page.index("This one")
+        < page.index("Firefox on a Windows computer")
+    )
+    assert "127.0.0.1" not in page
+
+
+def test_one_session_is_ended_and_the_others_stay(people: dict[Role, Person]) -> None:
+    phone, laptop = open_two(people["resident"])
+    other = UserSession.objects.get(user_agent=LAPTOP)
+    for _ in range(2):
+        assert phone.post(f"/account/sessions/{other.pk}/end").status_code == 302
+    assert laptop.get("/account/").status_code == 302
+    assert "You are signed in nowhere else." in phone.get("/account/").content.decode()
+
+
+def test_nobody_ends_somebody_elses_session(people: dict[Role, Person]) -> None:
+    phone, _laptop = open_two(people["resident"])
+    stranger = sign_in(Client(), people["provider"])
+    for session in UserSession.objects.filter(user=people["resident"]):
+        stranger.post(f"/account/sessions/{session.pk}/end")
+    assert phone.get("/account/").status_code == 200
+
+
+def test_signing_out_everywhere_leaves_one_session_on_the_list(people: dict[Role, Person]) -> None:
+    phone, laptop = open_two(people["resident"])
+    phone.post("/account/sign-out-everywhere")
+    page = phone.get("/account/").content.decode()
+    assert "Safari on an iPhone" in page
+    assert "Firefox" not in page
+    assert laptop.get("/account/").status_code == 302
+
+
+def test_a_session_is_noted_once_in_a_while_and_forgotten_when_it_has_ended(
+    people: dict[Role, Person],
+) -> None:
+    phone, _laptop = open_two(people["resident"])
+    earlier = AT - timedelta(days=1)
+    UserSession.objects.update(last_seen_at=earlier)
+    phone.get("/account/")
+    assert set(UserSession.objects.values_list("last_seen_at", flat=True)) == {earlier}
+    caches["limits"].clear()
+    phone.get("/account/")
+    assert UserSession.objects.filter(last_seen_at__gt=earlier).count() == 1
+    assert len(json.loads(phone.get("/account/my-data.json").content)["sessions"]) == 2
+    phone.post("/account/logout/")
+    forget_expired(at=timezone.now())
+    assert [one.user_agent for one in UserSession.objects.all()] == [LAPTOP]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000, "<script>alert(1)</script>", "curl/8.5"])
+def test_a_browser_that_hides_its_name_is_listed_all_the_same(people: dict[Role, Person], name: str) -> None:
+    client = sign_in(Client(headers={"user-agent": name}), people["resident"])
+    page = client.get("/account/").content.decode()
+    assert "A browser that does not say its name" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Macintosh) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0", "Edge on a Mac"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/120.0 Mobile Safari/537.36", "Chrome on an Android phone or tablet"),
+        ("Mozilla/5.0 (X11; CrOS x86_64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36", "Chrome on a Chromebook"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox on a Linux computer"),
+        ("Mozilla/5.0 (Haiku) Firefox/130.0", "Firefox"),
+    ],
+)  # fmt: skip
+def test_browsers_are_named_as_people_name_them(user_agent: str, name: str) -> None:
+    assert name_browser(user_agent) == name
 
 
 def test_erasing_needs_the_password_and_a_yes(client: Client, people: dict[Role, Person]) -> None:

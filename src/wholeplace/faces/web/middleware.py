@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.cache import caches
 from django.db import Error as DatabaseGone
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -16,6 +18,7 @@ from wholeplace.services.publication.chain import is_outage
 
 Respond = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = dict(settings.LANGUAGES)
+SEEN_EVERY_SECONDS = 900
 
 
 class ChooseLanguage:
@@ -46,6 +49,25 @@ def read_language(request: HttpRequest) -> str:
             if request.user.is_authenticated:
                 return str(request.user.language)
     return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+
+
+class NoteSession:
+    """Remember when and with which browser each session was last used, to the quarter of an hour.
+
+    Not at every request, as the library would by itself: that would be a write for each page.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note it; that it cannot be noted is no reason to withhold the page."""
+        key = request.session.session_key if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        if key and caches["limits"].add(f"seen-{key}", 1, SEEN_EVERY_SECONDS):
+            with suppress(DatabaseGone):
+                if request.user.is_authenticated:
+                    UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class AnswerRefusals:

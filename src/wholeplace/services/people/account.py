@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
@@ -24,7 +26,7 @@ from wholeplace.records.models import (
     Submission,
 )
 from wholeplace.services.entries import read_line
-from wholeplace.services.operation import operation
+from wholeplace.services.operation import NotFound, operation
 from wholeplace.services.people.operations import ADMINISTRATOR, LastAdministrator
 from wholeplace.services.people.permissions import forget_roles
 from wholeplace.services.people.queries import list_needs_of, list_proposals_of
@@ -56,11 +58,40 @@ def sign_out_everywhere(*, by: Person, at: dt.datetime) -> None:  # noqa: ARG001
     by.save(update_fields=["sessions_key"])
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser in which a person is signed in, as it names itself."""
+
+    pk: int
+    user_agent: str
+    since: dt.datetime
+    last_seen: dt.datetime
+    is_this: bool
+
+
+def list_sessions(person: Person, *, this: str | None) -> list[OpenSession]:
+    """List the sessions in which a person is signed in, this one first; `this` is its key."""
+    rows = [
+        OpenSession(row.pk, row.user_agent, row.created_at, row.last_seen_at, row.session_key == this)
+        for row in UserSession.objects.purge_and_list(person)
+    ]
+    return sorted(rows, key=lambda row: (not row.is_this, -row.last_seen.timestamp()))
+
+
+def end_session(*, by: Person, number: int, at: dt.datetime) -> None:  # noqa: ARG001
+    """End one of a person's own sessions; no event, for it concerns only them."""
+    session = UserSession.objects.filter(user=by, pk=number).first()
+    if session is None:
+        raise NotFound("This session has ended already.")
+    session.end()
+
+
 def forget_expired(*, at: dt.datetime) -> None:
     """Delete what may no longer be used; each sign-in calls it, so that nothing lies about for long."""
     KeptEntry.objects.filter(kept_at__lt=at - ENTRIES_KEPT_FOR).delete()
     CachedValue.objects.filter(expires__lt=at).delete()
     Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     Submission.objects.filter(at__lt=at - SUBMISSIONS_KEPT_FOR).delete()
 
 
@@ -86,6 +117,15 @@ def export_person(person: Person) -> dict[str, Any]:
         "invitations": [
             {"place": one.place.slug, "role": one.role, "invited_at": one.invited_at.isoformat()}
             for one in Invitation.objects.filter(accepted_by=person).select_related("place")
+        ],
+        "sessions": [
+            {
+                "browser": one.user_agent,
+                "network_address": one.ip,
+                "since": one.created_at.isoformat(),
+                "last_seen_at": one.last_seen_at.isoformat(),
+            }
+            for one in UserSession.objects.filter(user=person)
         ],
         "access_tokens": [
             {"name": one.name, "scope": one.scope, "made_at": one.made_at.isoformat()}
@@ -124,6 +164,7 @@ def erase_person(*, by: Person, at: dt.datetime) -> None:
         SocialAccount.objects.filter(user=by),
         Submission.objects.filter(person=by),
         AccessToken.objects.filter(person=by),
+        UserSession.objects.filter(user=by),
         Membership.objects.filter(person=by),
     ):
         kept.delete()

@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/name", own_account(views.ChangeName.as_view()), name="account-name"),
     path("account/my-data.json", views.download_data, name="account-data"),
     path("account/sign-out-everywhere", views.sign_out_everywhere, name="account-sign-out-everywhere"),
+    path("account/sessions/<int:number>/end", views.end_session, name="account-session-end"),
     path("account/tokens/", signed_in(tokens.Tokens.as_view()), name="tokens"),
     path("account/tokens/<int:number>/revoke", tokens.revoke, name="token-revoke"),
     path("account/erase", own_account(views.Erase.as_view()), name="account-erase"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django import forms as django_forms
 from django.conf import settings
 from django.contrib import messages
@@ -29,6 +31,7 @@ from wholeplace.faces.web import errors
 from wholeplace.faces.web.access import has_second_factor, own_account, public
 from wholeplace.faces.web.fields import LineField
 from wholeplace.faces.web.pages import FormPage, show
+from wholeplace.faces.web.people.browsers import name_browser
 from wholeplace.faces.web.people.forms import PASSWORD_HINT, NameField
 from wholeplace.records.models import Person
 from wholeplace.services.operation import NotFound
@@ -92,6 +95,10 @@ def show_account(request: HttpRequest) -> HttpResponse:
         must_have_second_step=needs_second_factor(person),
         needs=queries.list_needs_of(person),
         proposals=queries.list_proposals_of(person),
+        sessions=[
+            (one, name_browser(one.user_agent))
+            for one in account.list_sessions(person, this=request.session.session_key)
+        ],
     )
 
 
@@ -112,7 +119,19 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     person = _read_person(request)
     account.sign_out_everywhere(by=person, at=timezone.now())
     update_session_auth_hash(request, person)
+    UserSession.objects.create_from_request(request)
     messages.success(request, _("You are signed out everywhere else."))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@own_account
+@require_POST
+def end_session(request: HttpRequest, number: int) -> HttpResponse:
+    """End one of a person's sessions; that it has ended already is what was asked for."""
+    person = _read_person(request)
+    with suppress(NotFound):
+        account.end_session(by=person, number=number, at=timezone.now())
+    messages.success(request, _("That browser is signed out."))
     return HttpResponseRedirect(reverse("account"))
 
 
