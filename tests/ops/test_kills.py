@@ -280,9 +280,10 @@ def kill_at_random(service: Service, load: Load, kills: int, chance: random.Rand
         enough = load.count_acknowledged() + 3
         wait_until(lambda enough=enough: load.has_acknowledged(enough), "something was saved")  # type: ignore[misc]
         threading.Event().wait(chance.random() * 0.5)
-        if killed.total() == kills - 1 and not killed["worker"]:
+        is_due = killed.total() == kills - 1 and not killed["worker"]
+        if is_due:
             wait_until(service.computes, "the worker computes")
-        name = "worker" if service.computes() and chance.random() < 0.35 else "web"
+        name = "worker" if is_due or (service.computes() and chance.random() < 0.35) else "web"
         service.restart(name)
         killed[name] += 1
     wait_until(service.answers, "the web server answers")
