@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.services.commissioning import Case, assess_equality, consult, hear_everybody, make_case
 from tests.web.people import sign_in
-from wholeplace.records.models import Consultation, Involvement, InvolvementTheme
+from wholeplace.records.models import Consultation, EqualityEffect, Involvement, InvolvementTheme, Option
 from wholeplace.services.involvement.queries import read_equality
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,18 @@ def test_a_guessed_number_leads_to_a_page_not_found(commissioner: Client, page: 
 def test_the_working_pages_are_for_who_runs_the_commission(client: Client, case: Case, page: str) -> None:
     assert client.get(f"{THREAD}/{page}").status_code == 302
     assert sign_in(client, case.people["member"]).get(f"{THREAD}/{page}").status_code == 403
+
+
+def test_the_effects_of_a_proposal_that_waits_are_not_shown_to_everybody(client: Client, case: Case) -> None:
+    assess_equality(case)
+    waiting = Option.objects.create(
+        commission=case.commission, slug="waiting", name="Waiting co-operative", model="co-operative",
+        proposed_at=timezone.now(), position=9, proposed_as="resident",
+    )  # fmt: skip
+    group = case.commission.equality.effects.first()
+    EqualityEffect.objects.create(
+        assessment=case.commission.equality, group=group.group, effect="positive", option=waiting, note="Ours"
+    )
+    page = client.get("/calderwick/commissions/housing-support/heard/").content.decode()
+    assert "Waiting co-operative" not in page
+    assert "400 households a year" in page

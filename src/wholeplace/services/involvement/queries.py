@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from wholeplace.foundations.vocabulary import InvolvedGroup
@@ -123,6 +123,19 @@ def read_equality(commission: Commission) -> Equality:
     ]
     done = {group.group for group in groups}
     return Equality(assessment, groups, [name for name in PROTECTED_GROUPS if name not in done])
+
+
+def read_equality_for(commission: Commission, *, user: object) -> Equality:
+    """Return the equality assessment without the effects of options that the user may not see yet."""
+    whole = read_equality(commission)
+    seen = set(Option.objects.visible_to(user).filter(commission=commission).values_list("pk", flat=True))
+    groups = [
+        replace(
+            group, effects=[one for one in group.effects if one.option_id is None or one.option_id in seen]
+        )
+        for group in whole.groups
+    ]
+    return replace(whole, groups=[group for group in groups if group.effects])
 
 
 def _gather_group(name: str, effects: Sequence[EqualityEffect]) -> GroupEffects:

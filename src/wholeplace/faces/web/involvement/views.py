@@ -48,6 +48,7 @@ def show_heard(request: HttpRequest, place: str, commission: str) -> HttpRespons
     """Show who was heard, and what was done with what they said."""
     found = open_commission(request, place, commission)
     values = make_frame(request, found, "heard") | gather_heard(found)
+    values["equality"] = queries.read_equality_for(found, user=request.user)
     values["may_edit"] = may(request.user, Permission.RECORD_INVOLVEMENT, found.place)
     return show(request, "involvement/heard.html", **values)
 
