@@ -180,6 +180,7 @@ def test_july_is_spelled_as_the_welsh_spell_it() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_every_public_page_of_the_demonstration_place_answers_in_welsh(client: Client, db: None) -> None:
     fill(timezone.localdate(), draws=500, say=lambda line: None)
     place = Place.objects.get()
