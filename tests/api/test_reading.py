@@ -25,6 +25,8 @@ def fill(path: str, world: World) -> str:
         return f"{V1}/parameters/{Client().get(f'{V1}/parameters').json()['items'][0]['id']}"
     if path.startswith(f"{V1}/law-rules/"):
         return f"{V1}/law-rules/{Client().get(f'{V1}/law-rules').json()['items'][0]['id']}"
+    if "/documents/{identifier}" in path:
+        return path.format(**world.parts, identifier=world.parts["document"])
     return path.format(**world.parts)
 
 
@@ -48,7 +50,10 @@ def test_who_works_there_sees_what_the_public_does_not(world: World) -> None:
     pages = [
         "needs",
         "commissions",
-        *(f"commissions/housing-support{rest}" for rest in ("", "/options", "/versions", "/involvement")),
+        *(
+            f"commissions/housing-support{rest}"
+            for rest in ("", "/options", "/versions", "/involvement", "/documents")
+        ),
     ]
     seen = "".join(
         Client().get(f"{V1}/places/calderwick/{page}", headers=headers).content.decode() for page in pages
