@@ -237,7 +237,12 @@ ROWS: dict[str, Row] = {
     "manage-withdraw": Row(P.RUN_COMMISSION),
     "manage-light": Row(P.RUN_COMMISSION),
     # options
-    "appraisal-move": Row(P.WRITE_APPRAISAL, method="post", answers=NOT_THERE),
+    "appraisal-move": Row(
+        P.WRITE_APPRAISAL,
+        method="post",
+        data={"move": "up:nowhere", "table": "costs", "option": "in-house"},
+        answers=NOT_THERE,
+    ),
     "manage-documents": Row(P.WRITE_APPRAISAL),
     "manage-document-release": Row(P.PUBLISH, answers=NOT_THERE),
     "option-propose": Row(SIGNED_IN),
