@@ -52,7 +52,7 @@ def test_whoever_reads_a_strange_file_is_not_given_the_keys_of_the_service(
     assert not {name for name in given if name.startswith(("WHOLEPLACE_", "PG")) or name == "DATABASE_URL"}
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_is_its_owners_and_does_not_disturb_another(tmp_path: Path) -> None:
     file = tmp_path / "monday.zip"
     write_backup(file)
