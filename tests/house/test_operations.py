@@ -19,6 +19,7 @@ API = "wholeplace.faces.api"
 EXCEPTIONS = {
     "appraisals.jobs.write_result": "the worker writes it when it has computed",
     "appraisals.operations.save_changes": "a page keeps what it can; a program calls save_all_changes, which calls it",
+    "appraisals.operations.move_line": "a button of a page; a program sends the draft with its lines in order",
     "appraisals.operations.save_edits": "one row from a page's form; a program sends its cells",
     "once.do_once": "what an Idempotency-Key does, not something to ask for",
     "people.account.erase_person": "account security: the page asks for the password again",

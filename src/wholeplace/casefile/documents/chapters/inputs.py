@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +117,11 @@ def _show_length(value: Any, parts: int, nothing: str) -> str:
 
 @dataclass(frozen=True)
 class LineView:
-    """One line of cost, benefit or transfer in words; ``other`` is who receives a transfer."""
+    """One line of cost, benefit or transfer in words; ``other`` is who receives a transfer.
+
+    Of a benefit, ``factors`` are the quantities that are multiplied, each with its name, and ``extras`` what
+    else bears on them; ``amount`` has both in one text.
+    """
 
     kind: str
     name: str
@@ -129,6 +133,8 @@ class LineView:
     years: str
     evidence: str
     source: str
+    factors: Sequence[tuple[str, str]] = ()
+    extras: Sequence[str] = ()
 
     @property
     def full_name(self) -> str:
@@ -173,6 +179,8 @@ def _read_line(reading: Reading, line: Any, kind: str) -> LineView:
         years=_show_years(reading, line),
         evidence="" if is_transfer else _show_grade(line),
         source=_show_source(line),
+        factors=_list_factors(line) if kind == "benefits" else (),
+        extras=_list_extras(reading, line) if kind == "benefits" else (),
     )
 
 
@@ -247,7 +255,7 @@ def _list_scores(reading: Reading, option: OptionView) -> Table:
 
 def _show_amount(_reading: Reading, line: Any) -> str:
     text = show_quantity(dig(line, "amount"), "amount") if not is_withheld(line) else words.NONE
-    return text + _say_change(line, "growth", "grows {} a year") + _say_extras(line)
+    return "; ".join([text, *_say_change(line, "growth", "grows {} a year"), *_say_basis(line)])
 
 
 def _show_transfer(_reading: Reading, line: Any) -> str:
@@ -257,15 +265,23 @@ def _show_transfer(_reading: Reading, line: Any) -> str:
 def _show_factors(reading: Reading, line: Any) -> str:
     if is_withheld(line):
         return words.NONE
+    parts = [f"{name}: {value}" for name, value in _list_factors(line)]
+    return "; ".join([*parts, *_list_extras(reading, line)])
+
+
+def _list_factors(line: Any) -> list[tuple[str, str]]:
     written = {
         key: dig(line, key)
         for key in words.QUANTITIES
         if key != "amount" and dig(line, key) not in (None, _USUAL.get(key))
     }
-    parts = [f"{words.QUANTITIES[key]}: {show_quantity(value, key)}" for key, value in written.items()]
-    text = "; ".join(parts) + _say_change(line, "drop_off", "falls {} a year") + _say_extras(line)
+    return [(words.QUANTITIES[key], show_quantity(value, key)) for key, value in written.items()]
+
+
+def _list_extras(reading: Reading, line: Any) -> list[str]:
     outcome = _name_outcome(reading, dig(line, "outcome"))
-    return f"{text}; outcome: {outcome}" if outcome else text
+    told = [*_say_change(line, "drop_off", "falls {} a year"), *_say_basis(line)]
+    return [*told, f"outcome: {outcome}"] if outcome else told
 
 
 def _name_outcome(reading: Reading, outcome_id: Any) -> str:
@@ -273,16 +289,17 @@ def _name_outcome(reading: Reading, outcome_id: Any) -> str:
     return next((read_text(dig(one, "name")) for one in known if dig(one, "id") == outcome_id), "")
 
 
-def _say_change(line: Any, key: str, words_of_change: str) -> str:
+def _say_change(line: Any, key: str, words_of_change: str) -> list[str]:
     change = read_number(dig(line, key))
-    return "; " + words_of_change.format(f"{change * 100:.4g}%") if change else ""
+    return [words_of_change.format(f"{change * 100:.4g}%")] if change else []
 
 
-def _say_extras(line: Any) -> str:
+def _say_basis(line: Any) -> list[str]:
+    """Say which drivers a line follows and in the prices of which year it is written."""
     drivers = [str(driver) for driver in read_list(dig(line, "drivers"))]
     price_year = dig(line, "price_year")
-    text = f"; follows {join_names(drivers)}" if drivers else ""
-    return f"{text}; in {price_year} prices" if isinstance(price_year, int | str) else text
+    told = [f"follows {join_names(drivers)}"] if drivers else []
+    return [*told, f"in {price_year} prices"] if isinstance(price_year, int | str) else told
 
 
 def _show_years(reading: Reading, line: Any) -> str:
