@@ -36,6 +36,16 @@ def test_every_row_of_the_table_is_a_field() -> None:
 
 
 @pytest.mark.django_db
+def test_every_record_says_in_one_line_what_it_is() -> None:
+    plant_marks()
+    rows = [model.objects.first() for model in apps.get_app_config("records").get_models()]
+    said = {type(row).__name__: str(row) for row in rows if row is not None}
+    assert len(said) > 40
+    nameless = {name: text for name, text in said.items() if " object (" in text or "\n" in text or not text}
+    assert nameless == {}
+
+
+@pytest.mark.django_db
 def test_a_mark_is_planted_in_every_private_field() -> None:
     world = plant_marks()
     assert sorted(PRIVATE.keys() - world.marks.keys()) == []

@@ -294,3 +294,33 @@ def test_settings_of_postgresql_that_could_lose_something_are_dangers(
 def test_a_database_that_is_not_ready_is_the_only_danger_told_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "find_problem", lambda: "the database does not answer")
     assert list(checks._check_database()) == ["The database is not ready: the database does not answer."]
+
+
+@pytest.mark.django_db
+def test_a_server_without_dangers_is_said_to_have_none(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checks, "_check_database", lambda: iter(()))
+    (tmp_path / "staticfiles.json").write_text("{}")
+    settings.DEBUG = settings.PLAIN_HTTP = False
+    settings.SECRET_KEY = "0123456789" * 6
+    settings.ALLOWED_HOSTS = ["place.example"]
+    settings.SITE_ADDRESS = "https://place.example"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.STATIC_ROOT, settings.SIGNING_KEY = str(tmp_path), "a key"
+    really_call("check_deploy")
+    assert "Nothing unsafe" in capsys.readouterr().out
+    settings.PLAIN_HTTP, settings.ALLOWED_HOSTS = True, []
+    told = list(checks.list_dangers())
+    assert [danger.split()[0] for danger in told] == ["WHOLEPLACE_PLAIN_HTTP", "WHOLEPLACE_HOSTS"]
+
+
+@pytest.mark.django_db
+def test_a_chain_that_lacks_a_hash_known_from_elsewhere_is_broken(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    really_call("check_chain")
+    assert "the chain holds" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="the chain is broken") as caught:
+        really_call("check_chain", head="0" * 63 + "1")
+    assert caught.value.returncode == 1
