@@ -39,7 +39,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Any:
             monkeypatch.setenv(name, value)
         kept = structlog.get_config()
         try:
-            return runpy.run_path(str(SETTINGS))
+            # By its own name, or what runs would not count as the package that it is.
+            return runpy.run_path(str(SETTINGS), run_name="wholeplace.config.settings")
         finally:
             structlog.configure(**kept)
 
